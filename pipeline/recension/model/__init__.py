@@ -1,0 +1,11 @@
+"""What a text is: source, text, document, edits, laws."""
+
+from recension.model.document import Block, Document, Kind, Layer, Line, Note, Page
+from recension.model.edits import Act, Draft, Edit, Revision
+from recension.model.source import Box, Source, Style
+from recension.model.text import ANCHOR, NO_GLYPH, Text
+
+__all__ = [
+    "ANCHOR", "NO_GLYPH", "Act", "Block", "Box", "Document", "Draft", "Edit", "Kind", "Layer", "Line",
+    "Note", "Page", "Revision", "Source", "Style", "Text",
+]
