@@ -1,0 +1,127 @@
+"""Gutters: where a page is set in columns, and where that white stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+Extent = tuple[float, float, float, float, float]
+"""x0, y0, x1, y1 and size of a fragment."""
+
+MIN_LINES = 6
+"""Fragments that a column needs on its side before a white is taken for a gutter."""
+
+MIN_GUTTER = 0.7
+"""Width of a gutter in ems of the body: word spaces reach .5 in loose lines, gutters start near 1."""
+
+MAX_CROSSING = 0.12
+"""Share of the fragments beside a gutter that may cross it (titles, wide notes)."""
+
+MIN_SHARED_HEIGHT = 0.35
+"""Share of the shorter column's height at which text stands on both sides."""
+
+
+class Gutter(NamedTuple):
+    """A vertical white between two columns and the heights between which it holds."""
+
+    x0: float
+    x1: float
+    y0: float
+    y1: float
+
+    @property
+    def middle(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    def crossed_by(self, x0: float, x1: float, y: float) -> bool:
+        return x0 < self.x0 - 1 and x1 > self.x1 + 1 and self.y0 - 1 <= y <= self.y1 + 1
+
+    def parts(self, a0: float, a1: float, b0: float, b1: float, y: float) -> bool:
+        """Do two stretches at height `y` stand on either side?"""
+        if not self.y0 - 1 <= y <= self.y1 + 1:
+            return False
+        return (a1 <= self.middle <= b0) or (b1 <= self.middle <= a0)
+
+
+def gutters(extents: Sequence[Extent], width: float) -> list[Gutter]:
+    """The gutters of a page, left to right; empty for a page in one column."""
+    body = [extent for extent in extents if extent[2] - extent[0] > 0]
+    if len(body) < 2 * MIN_LINES:
+        return []
+    return _gutters_within(body, 2)
+
+
+def _gutters_within(body: Sequence[Extent], depth: int) -> list[Gutter]:
+    found = _best_gutter(body)
+    if found is None:
+        return []
+    if depth == 0:
+        return [found]
+    left = [e for e in body if e[2] <= found.middle + 1]
+    right = [e for e in body if e[0] >= found.middle - 1]
+    return [*_gutters_within(left, depth - 1), found, *_gutters_within(right, depth - 1)]
+
+
+def _best_gutter(body: Sequence[Extent]) -> Gutter | None:
+    """The white with the least crossings in the middle of the text."""
+    if len(body) < 2 * MIN_LINES:
+        return None
+    sizes = sorted(extent[4] for extent in body)
+    em = sizes[len(sizes) // 2] or 10.0
+    x0 = min(extent[0] for extent in body)
+    x1 = max(extent[2] for extent in body)
+    step = max(em / 4, 1.0)
+    cells = int((x1 - x0) / step) + 1
+    if cells < 16 or cells > 4000:
+        return None
+    cover = [0] * (cells + 1)
+    for left, _, right, _, _ in body:
+        cover[int((left - x0) / step)] += 1
+        cover[min(cells, int((right - x0) / step) + 1)] -= 1
+    for cell in range(1, cells + 1):
+        cover[cell] += cover[cell - 1]
+    low, high = int(cells * 0.2), int(cells * 0.8)
+    limit = MAX_CROSSING * len(body)
+    best: tuple[float, int, int] | None = None
+    cell = low
+    while cell <= high:
+        if cover[cell] > limit:
+            cell += 1
+            continue
+        end = cell
+        while end <= high and cover[end] <= limit:
+            end += 1
+        weight = sum(limit + 1 - cover[c] for c in range(cell, end))
+        if (end - cell) * step >= MIN_GUTTER * em and (best is None or weight > best[0]):
+            best = (weight, cell, end)
+        cell = end + 1
+    return None if best is None else _confirm(body, x0 + best[1] * step, x0 + best[2] * step)
+
+
+def _confirm(body: Sequence[Extent], g0: float, g1: float) -> Gutter | None:
+    """Text must stand on both sides of the white at the same heights, in lines of some length."""
+    middle = (g0 + g1) / 2
+    left = [e for e in body if e[2] <= middle + 1]
+    right = [e for e in body if e[0] >= middle - 1]
+    if len(left) < MIN_LINES or len(right) < MIN_LINES:
+        return None
+    # Columns of prose: most lines on either side are long against their column. Tables and
+    # margins with line numbers are not.
+    for side in (left, right):
+        span = max(e[2] for e in side) - min(e[0] for e in side)
+        if sorted(e[2] - e[0] for e in side)[len(side) // 2] < 0.55 * span:
+            return None
+    lx1, rx0 = max(e[2] for e in left), min(e[0] for e in right)
+    if rx0 - lx1 <= 0:
+        lx1, rx0 = g0, g1
+    widths = (max(e[2] for e in left) - min(e[0] for e in left), max(e[2] for e in right) - min(e[0] for e in right))
+    if min(widths) < 0.35 * max(widths):
+        return None
+    top = max(min(e[1] for e in left), min(e[1] for e in right))
+    bottom = min(max(e[3] for e in left), max(e[3] for e in right))
+    heights = [max(e[3] for e in side) - min(e[1] for e in side) for side in (left, right)]
+    if bottom - top < MIN_SHARED_HEIGHT * min(heights):
+        return None
+    y0 = min(min(e[1] for e in left), min(e[1] for e in right))
+    y1 = max(max(e[3] for e in left), max(e[3] for e in right))
+    return Gutter(lx1, rx0, y0, y1)
