@@ -37,6 +37,7 @@ _PROTOTYPES: dict[str, tuple[object, tuple[object, ...]]] = {
     "FPDFText_CountChars": (_INT, (_POINTER,)),
     "FPDFText_GetText": (_INT, (_POINTER, _INT, _INT, _POINTER)),
     "FPDFText_GetUnicode": (_UINT, (_POINTER, _INT)),
+    "FPDFText_HasUnicodeMapError": (_INT, (_POINTER, _INT)),
     "FPDFText_GetTextObject": (_POINTER, (_POINTER, _INT)),
     "FPDFText_GetLooseCharBox": (_INT, (_POINTER, _INT, _POINTER)),
     "FPDFText_GetCharBox": (_INT, (_POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)),

@@ -92,7 +92,7 @@ def _continues(fragment: Fragment, run: Run) -> bool:
     previous = fragment.pieces[-1].run
     em = max(fragment.size, run.style.size, 1.0)
     gap = run.x0 - previous.x1
-    if gap < -0.7 * em or gap > FRAGMENT_GAP * em:
+    if gap < -0.7 * em or gap > FRAGMENT_GAP * em or run.style.invisible != previous.style.invisible:
         return False
     if run.style.size > DROP_CAPITAL * fragment.size or fragment.size > DROP_CAPITAL * run.style.size:
         raised = min(fragment.size, run.style.size) / em < 0.45
@@ -103,7 +103,9 @@ def _continues(fragment: Fragment, run: Run) -> bool:
 
 def _same_line(baseline: float, size: float, y0: float, y1: float, run: Run) -> bool:
     """On one baseline, or raised or lowered against it as calls and indices are."""
-    shift = baseline - run.baseline  # positive: the run stands higher
+    shift = baseline - run.baseline  # positive: the smaller one stands higher
+    if size < run.style.size:
+        shift = -shift
     em = max(size, run.style.size, 1.0)
     if abs(shift) <= 0.12 * em:
         return True
@@ -149,8 +151,11 @@ def _home(lines: Sequence[Fragment], fragment: Fragment, parts: Sequence[Gutter]
         em = max(line.size, fragment.size, 1.0)
         if fragment.baseline - line.baseline > 2.0 * em:
             break
-        run = fragment.pieces[0].run._replace(
-            baseline=fragment.baseline, y0=fragment.y0, y1=fragment.y1, style=fragment.pieces[0].run.style._replace(size=fragment.size))
+        first = fragment.pieces[0].run
+        if first.style.invisible != line.pieces[0].run.style.invisible:
+            continue  # white line numbers beside the text, a hidden copy under it
+        run = first._replace(baseline=fragment.baseline, y0=fragment.y0, y1=fragment.y1,
+                             style=first.style._replace(size=fragment.size))
         if not _same_line(line.baseline, line.size, line.y0, line.y1, run):
             continue
         if any(gutter.parts(line.x0, line.x1, fragment.x0, fragment.x1, fragment.y0) for gutter in parts):

@@ -13,13 +13,16 @@ import ctypes
 import hashlib
 import math
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
+from itertools import repeat
 from pathlib import Path
 from struct import Struct
 from types import SimpleNamespace
 
 from recension.errors import EncryptedInput, UnreadableInput
 from recension.model import Document, Style
+from recension.readers._fonts import font_traits
 from recension.readers._pdfium import Buffer, library
 from recension.readers._runs import PageOfRuns, Run
 from recension.readers._walk import spans, spans_exactly
@@ -36,15 +39,18 @@ SMALL_CAPITAL_DOUBT = 0.60
 """Ink of a tall letter below this share of the size: its whole word is probed. Not a verdict:
 capitals stand at .62 to .74 in text faces, small capitals at .42 to .52."""
 
+UNMAPPED = 0xF0000
+"""A glyph whose font has no Unicode for it comes as a private character of plane 15: this plus
+its code. PDFium itself would pass the code off as a letter ("maisonneQes" for a `tt` ligature)."""
+
+UNMAPPED_FONT = 0.3
+"""Share of a font's glyphs without Unicode above which its codes are taken as they are: such a
+font is readable by its codes alone or not at all, and no single glyph can be told apart."""
+
 SPLIT_GAP = 1.5
 """White, in ems, at which one text object is taken for two: a column gap or a leader."""
 
 _BAD_PASSWORD, _BAD_SECURITY = 4, 5
-_ITALIC_FLAG, _SMALL_CAPITALS_FLAG, _BOLD_FLAG = 1 << 6, 1 << 17, 1 << 18
-_ITALIC_NAME = re.compile(r"ital|obliq|slant|kursiv|cursive|[-,]it\b|\bcmti|\bcmsl|[-,](?:semi)?(?:bold)?it$", re.I)
-_BOLD_NAME = re.compile(r"bold|black|heavy|\bcmbx|[-,](?:bd|b|bi)$", re.I)
-_SMALL_CAPITALS_NAME = re.compile(
-    r"small ?cap|[-_]?(?<![a-z])SC\b|SC(?:[-,_]|\d|$)|caps\d|[-_]caps|\bcmcsc|smcp|Capitals|-Sc\b|Expert")
 _WHITE = 0xFFFFFF
 
 _FLOATS4, _FLOATS8, _FLOATS6 = Struct("4f"), Struct("8f"), Struct("6f")
@@ -121,6 +127,18 @@ def _read_page(calls: SimpleNamespace, handle: int, number: int, exactly: bool =
         calls.ClosePage(page)
 
 
+def _to_mark(unmapped: dict[int, str], met: list[tuple[int, int, Style, bool]]) -> dict[int, str]:
+    """Those unmapped characters whose font is sound otherwise."""
+    total: Counter[str] = Counter()
+    lacking: Counter[str] = Counter()
+    for start, end, style, _ in met:
+        total[style.font] += end - start
+        lacking[style.font] += sum(index in unmapped for index in range(start, end))
+    sound = {font for font in lacking if lacking[font] <= UNMAPPED_FONT * total[font]}
+    return {index: unmapped[index] for start, end, style, _ in met if style.font in sound
+            for index in range(start, end) if index in unmapped}
+
+
 class _PageReader:
     """Reads one page; lives as long as its handles."""
 
@@ -146,15 +164,33 @@ class _PageReader:
             codes = [calls.Text_GetUnicode(text_page, index) for index in range(count)]
             raw = b"".join(min(code, 0xFFFF).to_bytes(2, "little") for code in codes)
         walk = spans_exactly if exactly else spans
-        runs: list[Run] = []
+        unmapped = self._unmapped(count, raw)
+        met: list[tuple[int, int, Style, bool]] = []
         last: int = 0
         style: Style | None = None
         for item, start, end, white in walk(calls.Text_GetTextObject, text_page, raw, count):
             if item != last or style is None:
                 last, style = item, self._style(item, start)
+            met.append((start, end, style, bool(white)))
+        codes = _to_mark(unmapped, met) if unmapped else {}
+        runs: list[Run] = []
+        for start, end, style, white in met:
             text = raw[2 * start : 2 * end].decode("utf-16-le", "replace")
-            runs.extend(self._runs(text, start, end, style, bool(white)))
+            if codes and len(text) == end - start and any(start <= index < end for index in codes):
+                text = "".join(codes.get(start + at, char) for at, char in enumerate(text))
+            runs.extend(self._runs(text, start, end, style, white))
         return PageOfRuns(self.width, self.height, runs)
+
+    def _unmapped(self, count: int, raw: bytes) -> dict[int, str]:
+        """Characters whose font has no Unicode for them, by index; hyphens at line ends are none."""
+        flags = map(self.calls.Text_HasUnicodeMapError, repeat(self.text_page), range(count))
+        found = {}
+        for index, flag in enumerate(flags):
+            if flag == 1:
+                code = int.from_bytes(raw[2 * index : 2 * index + 2], "little")
+                if code not in (0x02, 0x20, 0x2D, 0xAD, 0xFFFE):
+                    found[index] = chr(UNMAPPED + code)
+        return found
 
     # -- one text object -------------------------------------------------------------------
 
@@ -187,10 +223,7 @@ class _PageReader:
             length = calls.Font_GetBaseFontName(font, buffer.address, 512)
             name = bytes(buffer.bytes[: max(0, min(length, 512) - 1)]).decode("utf-8", "replace")
             flags, weight = max(0, calls.Font_GetFlags(font)), calls.Font_GetWeight(font)
-            plain = name.partition("+")[2] or name
-            known = (name, bool(flags & _BOLD_FLAG or weight >= 600 or _BOLD_NAME.search(plain)),
-                     bool(flags & _ITALIC_FLAG or _ITALIC_NAME.search(plain)),
-                     bool(flags & _SMALL_CAPITALS_FLAG or _SMALL_CAPITALS_NAME.search(plain)))
+            known = (name, *font_traits(name, flags, weight))
             self.fonts[font] = known
         return known
 
