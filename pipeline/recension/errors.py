@@ -22,6 +22,10 @@ class ExitStatus(IntEnum):
     SOME_FAILED = 7
 
 
+class Doubt(UserWarning):
+    """The work is done, but something about the input may have been lost before it came to us."""
+
+
 class RecensionError(Exception):
     """Anything that `recension` raises on purpose; `exit_status` is what the command ends with."""
 
@@ -39,7 +43,7 @@ class EncryptedInput(RecensionError):
 
 
 class UsageError(RecensionError):
-    """The call itself is at fault: an unknown format, language or page range."""
+    """The call itself is at fault: an unknown format, language or page range, a place that cannot be written to."""
 
     exit_status = ExitStatus.USAGE
 
@@ -54,3 +58,7 @@ class LawBroken(RecensionError):
     """A stage lost, doubled or altered text without a record. Our bug, never the user's."""
 
     exit_status = ExitStatus.LAW_BROKEN
+
+
+class StageFailed(LawBroken):
+    """A stage raised an exception instead of giving a revision. Our bug as well: a stage never raises."""

@@ -1,0 +1,224 @@
+"""The library's front door: read, run the stages under the laws, write.
+
+PDF engines, stages and writers are imported when they are first needed, so that asking for
+the version, or for help, costs nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import sys
+import warnings
+from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
+
+from recension.delivery import checked_format, deliver, format_of
+from recension.errors import Doubt, LawBroken, StageFailed, UnreadableInput, UsageError
+from recension.model import Document, Revision
+from recension.model.laws import check_source, check_step, check_whole
+
+if TYPE_CHECKING:
+    from recension.rulebook import Profile
+
+Input = str | os.PathLike[str] | bytes | IO[bytes] | IO[str]
+"""A path, the bytes of a file, or an open file."""
+
+Pages = str | Collection[int] | None
+"""Pages by their number in the file, from 1: `"3-10,14"`, `range(3, 11)`, a set; None for all."""
+
+Stage = Callable[[Document, "Profile"], Revision]
+
+
+class Step(NamedTuple):
+    """One stage's turn: its name, and the revision that it made of the document before it."""
+
+    stage: str
+    revision: Revision
+
+
+def read(source: Input, *, reader: str = "auto", pages: Pages = None, strict: bool = False) -> Document:
+    """Read a file into a document of lines, nothing repaired yet.
+
+    Warns with `Doubt` when text may have been lost before it came to us; `strict` makes an
+    error of it. Raises UnreadableInput, EncryptedInput, or UsageError.
+    """
+    from recension import readers
+
+    data, name = _bytes_of(source)
+    document = readers.read(data, name, reader, page_numbers(pages))
+    for doubt in readers.doubts(data, document):
+        if strict:
+            raise UnreadableInput(doubt)
+        warnings.warn(doubt, Doubt, stacklevel=2)
+    return document
+
+
+def clean(source: Input | Document, *, language: str = "auto", rules: Iterable[str | os.PathLike[str]] = (),
+          reader: str = "auto", pages: Pages = None, strict: bool = False,
+          stages: Iterable[Stage] | None = None) -> Revision:
+    """Give the author's text back: the document as cleaned, and the record of every change.
+
+    `language` is an ISO 639 code, or `auto` to tell it from the text. `rules` are packs of
+    the user's own (TOML), later ones win. `stages` are those of `recension.STAGES` unless
+    others are given. Raises what `read` raises, RulesError for a pack, and LawBroken (with
+    the file and the stage) rather than hand out a text in which something went missing.
+    """
+    revision: Revision | None = None
+    for step in trace(source, language=language, rules=rules, reader=reader, pages=pages, strict=strict,
+                      stages=stages):
+        revision = step.revision if revision is None else revision.then(step.revision)
+    assert revision is not None
+    try:
+        check_whole(revision)
+    except LawBroken as error:
+        raise LawBroken(_law_message(revision.document, "the whole run", error)) from error
+    return revision
+
+
+def trace(source: Input | Document, *, language: str = "auto", rules: Iterable[str | os.PathLike[str]] = (),
+          reader: str = "auto", pages: Pages = None, strict: bool = False,
+          stages: Iterable[Stage] | None = None) -> Iterator[Step]:
+    """The same, a step at a time: first `read` with no edits, then the revision of each stage."""
+    document = source if isinstance(source, Document) else read(source, reader=reader, pages=pages, strict=strict)
+    document = document.with_language(_language(document, language))
+    chosen = tuple(_all_stages() if stages is None else stages)
+    profile = _profile(document.language, rules, chosen)
+    try:
+        check_source(document)
+    except LawBroken as error:
+        raise LawBroken(_law_message(document, "the reader", error)) from error
+    yield Step("read", Revision(document))
+    for stage in chosen:
+        revision = _run(stage, document, profile)
+        yield Step(stage_name(stage), revision)
+        document = revision.document
+
+
+def write(revision: Revision, target: str | os.PathLike[str] | IO[bytes] | IO[str],
+          format: str | None = None) -> None:
+    """Write a revision to a file, which appears whole or not at all, or to an open file.
+
+    The format is told from the file's name where it is not given (`.md .txt .tei.xml .html
+    .json .edits.jsonl`). Raises UsageError for an unknown format or a place that cannot be
+    written to.
+    """
+    if isinstance(target, str | os.PathLike):
+        path = Path(target)
+        named = format or format_of(path)
+        if named is None:
+            raise UsageError(f"{path}: the name does not tell the format; give one, such as format='md'")
+        deliver({path: render(revision, named)})
+        return
+    data = render(revision, format or "md")
+    if isinstance(target, io.TextIOBase):
+        target.write(data.decode("utf-8"))
+    else:
+        target.write(data)  # type: ignore[arg-type]
+
+
+def render(revision: Revision, format: str = "md") -> bytes:
+    """The bytes of a revision in a format. Raises UsageError for an unknown one."""
+    from recension import writers
+
+    data: bytes = writers.write(revision, checked_format(format))
+    return data
+
+
+def page_numbers(pages: Pages) -> Collection[int] | None:
+    """Page numbers from `3`, `3-10` or `1,3-10`. Raises UsageError for anything else."""
+    if pages is None or not isinstance(pages, str):
+        return pages
+    wanted: set[int] = set()
+    for part in pages.split(","):
+        first, dash, last = (piece.strip() for piece in part.partition("-"))
+        if not first.isdecimal() or (dash and not last.isdecimal()):
+            raise UsageError(f"the pages {pages!r} cannot be understood; write 3, 3-10 or 1,3-10")
+        start, end = int(first), int(last) if dash else int(first)
+        if not 1 <= start <= end or end > 1_000_000:
+            raise UsageError(f"the pages {pages!r} are no range; pages count from 1, the smaller number first")
+        wanted.update(range(start, end + 1))
+    return wanted
+
+
+def stage_name(stage: Stage) -> str:
+    """The name of a stage: that of its function."""
+    return str(getattr(stage, "__name__", type(stage).__name__))
+
+
+def _run(stage: Stage, document: Document, profile: Profile) -> Revision:
+    name = stage_name(stage)
+    try:
+        revision = stage(document, profile)
+    except Exception as error:
+        raise StageFailed(
+            f"{document.source.name}: the stage {name} failed ({type(error).__name__}: {error}). Nothing was written. "
+            "This is a fault of recension: please report it, with the file if you may.") from error
+    try:
+        check_step(document, revision, name)
+    except LawBroken as error:
+        raise LawBroken(_law_message(document, f"the stage {name}", error)) from error
+    return revision
+
+
+def _law_message(document: Document, who: str, error: LawBroken) -> str:
+    return (f"{document.source.name}: {who} broke the law of conservation. Nothing was written, so that no text is lost. "
+            f"This is a fault of recension: please report it, with the file if you may. In detail: {error}")
+
+
+def _all_stages() -> tuple[Stage, ...]:
+    from recension.stages import STAGES
+
+    return tuple(STAGES)
+
+
+def _language(document: Document, asked: str) -> str:
+    """The language asked for; else what the text shows; else what the file declares; else none."""
+    from recension.rulebook.detect import detect_language
+    from recension.rulebook.packs import known_languages, language_code
+
+    if asked != "auto":
+        return language_code(asked)
+    known = known_languages()
+    for code in (detect_language(document.source.chars), document.source.language):
+        if code in known:
+            return code
+    return ""
+
+
+def _profile(language: str, rules: Iterable[str | os.PathLike[str]], stages: Iterable[Stage]) -> Profile:
+    from recension.rulebook.packs import read_pack, stacked
+
+    defaults: dict[str, Any] = {}
+    for stage in stages:
+        options = getattr(sys.modules.get(stage.__module__), "Options", None)
+        if options is not None:
+            defaults[stage_name(stage)] = options()
+    return stacked(language, [read_pack(Path(rule)) for rule in rules], defaults)
+
+
+def _bytes_of(source: Input) -> tuple[bytes, str]:
+    """The bytes of an input and the name it goes by. Raises UnreadableInput that says what to do."""
+    if isinstance(source, bytes):
+        return source, "bytes"
+    if not isinstance(source, str | os.PathLike):
+        content = source.read()
+        name = getattr(source, "name", None)
+        known = Path(name).name if isinstance(name, str) and not name.startswith("<") else "standard input"
+        return (content.encode("utf-8") if isinstance(content, str) else content), known
+    path = Path(source)
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise UnreadableInput(f"{path}: this is a folder; name the files in it ({path}/*.pdf).")
+        if not stat.S_ISREG(mode):
+            raise UnreadableInput(f"{path}: this is not an ordinary file; pass its content on standard input (-).")
+        return path.read_bytes(), path.name
+    except FileNotFoundError as error:
+        raise UnreadableInput(f"{path}: there is no such file; check the name and the folder.") from error
+    except PermissionError as error:
+        raise UnreadableInput(f"{path}: permission denied; make it readable first (chmod u+r).") from error
+    except (OSError, ValueError) as error:
+        raise UnreadableInput(f"{path}: the file cannot be read: {error}.") from error
