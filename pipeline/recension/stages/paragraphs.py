@@ -1,0 +1,208 @@
+"""Lines into paragraphs, headings, quotations, verse, lists; over columns and pages.
+
+What defect: print breaks a paragraph into lines, and pages break it again, with notes and
+furniture between the halves. On what evidence: see `_prose` for where a paragraph ends and
+`_kinds` for what a stretch of lines is. What is left alone: the words, their order, and
+line breaks inside blocks, which stay as newlines for `hyphenation` to judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from recension.model import Block, Document, Draft, Kind, Layer, Note, Revision, Text
+from recension.rulebook import Profile
+from recension.stages._kinds import KindOptions, Stretch, heading_levels, kind_of, plain_kind, stretches
+from recension.stages._measure import Edges, Placed, Setting, placed_lines, setting_of
+from recension.stages._prose import (
+    PlainSetting,
+    ProseOptions,
+    breaks_by_geometry,
+    breaks_plain,
+    plain_setting,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Thresholds, by what they serve."""
+
+    prose: ProseOptions = field(default_factory=ProseOptions)
+    kinds: KindOptions = field(default_factory=KindOptions)
+
+
+def paragraphs(document: Document, profile: Profile) -> Revision:
+    """Compose the lines of BODY and NOTES into blocks. No glyph changes."""
+    options = profile.options_for("paragraphs", Options())
+    draft = Draft(document, "paragraphs")
+    if document.source.has_geometry:
+        body = _blocks_by_geometry(document, options)
+        notes = _notes_by_geometry(document, options)
+    else:
+        body = _plain_blocks(document, options)
+        notes = _plain_notes(document, options)
+    draft.compose([*document.blocks, *body], notes)
+    return draft.revision()
+
+
+# -- with geometry -------------------------------------------------------------------------
+
+
+def _blocks_by_geometry(document: Document, options: Options) -> list[Block]:
+    lines = placed_lines(document.pages, Layer.BODY)
+    setting = setting_of(lines)
+    found = stretches(lines, setting, options.kinds)
+    levels = heading_levels(found)
+    blocks: list[Block] = []
+    for index, stretch in enumerate(found):
+        for group in _paragraph_groups(stretch, setting, options):
+            kind, level = kind_of(group, found, index, levels, setting, options.kinds)
+            blocks.append(Block(kind, Text.join("\n", [placed.line.text for placed in group]), level))
+    return blocks
+
+
+def _paragraph_groups(stretch: Stretch, setting: Setting, options: Options) -> Iterator[list[Placed]]:
+    """The lines of each paragraph of a stretch."""
+    if stretch.whole:
+        yield stretch.lines
+        return
+    group: list[Placed] = []
+    for placed in stretch.lines:
+        if group and breaks_by_geometry(group[-1], placed, setting,
+                                        (stretch.edges_at(group[-1], setting), stretch.edges_at(placed, setting)),
+                                        options.prose, stretch.indent):
+            yield group
+            group = []
+        group.append(placed)
+    if group:
+        yield group
+
+
+def _notes_by_geometry(document: Document, options: Options) -> list[Note]:
+    lines = placed_lines(document.pages, Layer.NOTES)
+    setting = setting_of(lines)
+    return _with_blocks(document, lines, lambda own: _note_groups(own, setting, options))
+
+
+def _note_groups(own: Sequence[Placed], setting: Setting, options: Options) -> Iterator[list[Placed]]:
+    """Paragraphs inside one note: only an indented line after a short, closed one opens another."""
+    group: list[Placed] = []
+    for placed in own:
+        if group and group[-1].line.box is not None and placed.line.box is not None:
+            edges = (setting.edges_at(group[-1]), setting.edges_at(placed))
+            if _note_breaks(group[-1], placed, edges, setting, options):
+                yield group
+                group = []
+        group.append(placed)
+    if group:
+        yield group
+
+
+def _note_breaks(before: Placed, after: Placed, edges: tuple[Edges, Edges], setting: Setting, options: Options) -> bool:
+    assert after.line.box is not None
+    indented = after.line.box.x0 - edges[1].left > options.prose.indent * max(after.line.size, 1.0)
+    return indented and breaks_by_geometry(before, after, setting, edges, options.prose, setting.indent)
+
+
+# -- plain text ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _PlainLine:
+    text: Text
+    page: int
+    blanks: int
+    """Blank lines before it on its page."""
+
+
+def _plain_lines(document: Document, layer: Layer, note: int | None = None) -> list[_PlainLine]:
+    found: list[_PlainLine] = []
+    for page in document.pages:
+        blanks = 0
+        for line in page.lines:
+            if line.is_blank:
+                blanks += 1
+                continue
+            if line.layer is layer and (note is None or line.note == note):
+                found.append(_PlainLine(line.text, page.number, blanks))
+            blanks = 0
+    return found
+
+
+def _plain_setting(lines: Sequence[_PlainLine], options: Options) -> PlainSetting:
+    return plain_setting([line.text.chars for line in lines], sum(line.blanks > 0 for line in lines), options.prose)
+
+
+def _plain_blocks(document: Document, options: Options) -> list[Block]:
+    lines = _plain_lines(document, Layer.BODY)
+    setting = _plain_setting(lines, options)
+    blocks: list[Block] = []
+    for group, blank_before, blank_after in _plain_groups(lines, setting, options):
+        kind, level = plain_kind([line.text.chars for line in group], blank_before, blank_after, setting, options.kinds)
+        blocks.append(Block(kind, Text.join("\n", [line.text for line in group]), level))
+    return blocks
+
+
+def _plain_groups(lines: Sequence[_PlainLine], setting: PlainSetting,
+                  options: Options) -> Iterator[tuple[list[_PlainLine], bool, bool]]:
+    group: list[_PlainLine] = []
+    blank_before = True
+    for line in lines:
+        if group:
+            last = group[-1]
+            turned = last.page != line.page
+            if breaks_plain(last.text.chars, line.text.chars, line.blanks > 0, turned, setting, options.prose):
+                blank_after = line.blanks > 0 or turned
+                yield group, blank_before, blank_after
+                group, blank_before = [], blank_after
+        group.append(line)
+    if group:
+        yield group, blank_before, True
+
+
+def _plain_notes(document: Document, options: Options) -> list[Note]:
+    every = _plain_lines(document, Layer.NOTES)
+    setting = _plain_setting(every, options)
+    notes: list[Note] = []
+    for index, note in enumerate(document.notes):
+        own = _plain_lines(document, Layer.NOTES, index)
+        blocks = [Block(Kind.PARAGRAPH, Text.join("\n", [line.text for line in group]))
+                  for group in _plain_note_groups(own, setting)]
+        notes.append(_note_with(note, blocks))
+    return notes
+
+
+def _plain_note_groups(own: Sequence[_PlainLine], setting: PlainSetting) -> Iterator[list[_PlainLine]]:
+    """A blank line inside a note parts paragraphs only after a short line; else it is a page's."""
+    group: list[_PlainLine] = []
+    for line in own:
+        if group and line.blanks and group[-1].page == line.page and (
+                len(group[-1].text.chars.strip()) < 0.8 * setting.measure
+                and group[-1].text.chars.rstrip().endswith((".", "!", "?", "»", "”"))):
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+# -- both ----------------------------------------------------------------------------------
+
+
+def _with_blocks(document: Document, lines: Sequence[Placed],
+                 groups: Callable[[Sequence[Placed]], Iterable[list[Placed]]]) -> list[Note]:
+    own: list[list[Placed]] = [[] for _ in document.notes]
+    for placed in lines:
+        if placed.line.note is not None and placed.line.note < len(own):
+            own[placed.line.note].append(placed)
+    made: list[Note] = []
+    for note, its_lines in zip(document.notes, own, strict=True):
+        blocks = [Block(Kind.PARAGRAPH, Text.join("\n", [placed.line.text for placed in group]))
+                  for group in groups(its_lines)]
+        made.append(_note_with(note, blocks))
+    return made
+
+
+def _note_with(note: Note, blocks: Sequence[Block]) -> Note:
+    return Note(note.label, note.anchor, (*note.blocks, *blocks), note.missing, note.place)
