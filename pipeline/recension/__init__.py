@@ -27,7 +27,22 @@ from recension.errors import (
     UnreadableInput,
     UsageError,
 )
-from recension.model import Act, Block, Box, Document, Edit, Kind, Layer, Line, Note, Page, Revision, Source, Style, Text
+from recension.model import (
+    Act,
+    Block,
+    Box,
+    Document,
+    Edit,
+    Kind,
+    Layer,
+    Line,
+    Note,
+    Page,
+    Revision,
+    Source,
+    Style,
+    Text,
+)
 
 if TYPE_CHECKING:
     from recension.account import explain, list_rules

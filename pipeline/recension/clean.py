@@ -83,7 +83,7 @@ def trace(source: Input | Document, *, language: str = "auto", rules: Iterable[s
           stages: Iterable[Stage] | None = None) -> Iterator[Step]:
     """The same, a step at a time: first `read` with no edits, then the revision of each stage."""
     document = source if isinstance(source, Document) else read(source, reader=reader, pages=pages, strict=strict)
-    document = document.with_language(_language(document, language))
+    document = document.with_language(_language(document, language, strict))
     chosen = tuple(_all_stages() if stages is None else stages)
     profile = _profile(document.language, rules, chosen)
     try:
@@ -164,8 +164,8 @@ def _run(stage: Stage, document: Document, profile: Profile) -> Revision:
 
 
 def _law_message(document: Document, who: str, error: LawBroken) -> str:
-    return (f"{document.source.name}: {who} broke the law of conservation. Nothing was written, so that no text is lost. "
-            f"This is a fault of recension: please report it, with the file if you may. In detail: {error}")
+    return (f"{document.source.name}: {who} broke the law of conservation. Nothing was written, so that no text "
+            f"is lost. This is a fault of recension: please report it, with the file if you may. In detail: {error}")
 
 
 def _all_stages() -> tuple[Stage, ...]:
@@ -174,10 +174,10 @@ def _all_stages() -> tuple[Stage, ...]:
     return tuple(STAGES)
 
 
-def _language(document: Document, asked: str) -> str:
+def _language(document: Document, asked: str, strict: bool) -> str:
     """The language asked for; else what the text shows; else what the file declares; else none."""
     from recension.rulebook.detect import detect_language
-    from recension.rulebook.packs import known_languages, language_code
+    from recension.rulebook.languages import known_languages, language_code
 
     if asked != "auto":
         return language_code(asked)
@@ -185,11 +185,16 @@ def _language(document: Document, asked: str) -> str:
     for code in (detect_language(document.source.chars), document.source.language):
         if code in known:
             return code
+    doubt = (f"{document.source.name}: the language cannot be told, or there are no rules for it; only rules that hold "
+             f"for all languages were used. Name it if you know it (--language {'|'.join(known)}).")
+    if strict:
+        raise UnreadableInput(doubt)
+    warnings.warn(doubt, Doubt, stacklevel=3)
     return ""
 
 
 def _profile(language: str, rules: Iterable[str | os.PathLike[str]], stages: Iterable[Stage]) -> Profile:
-    from recension.rulebook.packs import read_pack, stacked
+    from recension.rulebook.house import read_pack, stacked
 
     defaults: dict[str, Any] = {}
     for stage in stages:

@@ -47,7 +47,7 @@ def read(data: bytes, name: str, reader: str = "auto", pages: Collection[int] | 
     if not document.pages:
         if pages is not None:
             raise UsageError(f"{name}: the file has none of the pages that were asked for.")
-        raise UnreadableInput(f"{name}: no page can be read; rebuild the PDF (qpdf IN.pdf OUT.pdf) and clean the result.")
+        raise UnreadableInput(f"{name}: no page can be read; rebuild the PDF (qpdf IN.pdf OUT.pdf) and clean that.")
     if not document.source.chars.strip():
         raise UnreadableInput(_no_text(name, reader, pages))
     return document
@@ -71,7 +71,8 @@ def _read(data: bytes, name: str, reader: str, pages: Collection[int] | None) ->
         raise UnreadableInput(f"{name}: reading it takes more memory than there is; "
                               "clean it in parts (--pages 1-50).") from error
     except ImportError as error:
-        raise UnreadableInput(f"{name}: the reader {reader} cannot be loaded ({error}); reinstall recension.") from error
+        raise UnreadableInput(f"{name}: the reader {reader} cannot be loaded ({error}); "
+                              "reinstall recension.") from error
     except Exception as error:  # engines raise anything at all over a damaged file, often without a message
         said = str(error) or type(error).__name__
         raise UnreadableInput(f"{name}: the reader {reader} gives up ({said}); the file is damaged, or uses something "

@@ -1,4 +1,4 @@
-"""Packs of rules: the languages that are shipped, and a user's own files.
+"""House rules: a user's own pack on top of those of a language.
 
 A user's pack is a TOML file of two kinds of tables, both optional:
 
@@ -21,13 +21,9 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from recension.errors import RulesError, UsageError
-from recension.rulebook.places import rules_folder
+from recension.errors import RulesError
+from recension.rulebook.languages import known_languages
 from recension.rulebook.profile import NO_WORDS, Profile, language_tables
-
-_THREE_LETTERS = {"fra": "fr", "fre": "fr", "eng": "en", "deu": "de", "ger": "de", "spa": "es", "ita": "it",
-                  "por": "pt", "nld": "nl", "dut": "nl", "cat": "ca"}
-"""ISO 639-2 codes that OCR programs use, for the languages that packs may exist for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +33,6 @@ class Pack:
     path: Path
     tables: Mapping[str, frozenset[str]] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-
-
-def known_languages() -> tuple[str, ...]:
-    """The languages that have a folder of packs."""
-    folders = (rules_folder() / "languages").iterdir()
-    return tuple(sorted(f.name for f in folders if f.name != "common" and any(f.glob("*.toml"))))
-
-
-def language_code(name: str) -> str:
-    """`fr` for fr, FR, fr-CA, fr_FR or fra. Raises UsageError for a language without packs."""
-    code = name.strip().lower().replace("_", "-").split("-")[0]
-    code = _THREE_LETTERS.get(code, code)
-    known = known_languages()
-    if code not in known:
-        raise UsageError(f"there are no rules for the language {name!r}, only for {', '.join(known)}; "
-                         "or take --language auto, which uses the common rules alone for others")
-    return code
 
 
 def read_pack(path: Path) -> Pack:
