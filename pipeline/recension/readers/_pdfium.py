@@ -48,6 +48,7 @@ _PROTOTYPES: dict[str, tuple[object, tuple[object, ...]]] = {
     "FPDFTextObj_GetTextRenderMode": (_INT, (_POINTER,)),
     "FPDFFont_GetBaseFontName": (_SIZE, (_POINTER, _POINTER, _SIZE)),
     "FPDFFont_GetFlags": (_INT, (_POINTER,)),
+    "FPDFFont_GetItalicAngle": (_INT, (_POINTER, _POINTER)),
     "FPDFFont_GetWeight": (_INT, (_POINTER,)),
     "FPDFPageObj_GetFillColor": (_INT, (_POINTER, _POINTER, _POINTER, _POINTER, _POINTER)),
     "FPDFPageObj_CountMarks": (_INT, (_POINTER,)),

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from recension.model import Document
 from recension.readers._columns import Gutter, gutters
 from recension.readers._runs import PageOfRuns, Piece, Run, SourceBuilder
+from recension.readers._tracking import untracked
 
 WORD_GAP = 0.17
 """White, in ems, that parts words where the engine saw no space: below the narrowest
@@ -64,15 +65,17 @@ def compose(name: str, digest: str, pages: Iterable[tuple[int, PageOfRuns]], lan
     return Document(source, made)
 
 
-def page_lines(page: PageOfRuns) -> list[tuple[Sequence[Piece], int]]:
+def page_lines(page: PageOfRuns) -> list[tuple[list[Piece], int]]:
     """The lines of a page in reading order, as (pieces, column)."""
     upright = [run for run in page.runs if run.style.angle == 0.0]
     rotated = [run for run in page.runs if run.style.angle != 0.0]
     fragments = _fragments(upright)
     parts = gutters([(f.x0, f.y0, f.x1, f.y1, f.size) for f in fragments], page.width)
     lines = _lines(fragments, parts)
-    ordered = [(line.pieces, column) for line, column in _reading_order(lines, parts)]
-    return ordered + [(pieces, -1) for pieces in _rotated_lines(rotated)]
+    ordered = _reading_order(lines, parts)
+    closed = untracked([line.pieces for line, _ in ordered])
+    upright_lines = [(pieces, column) for pieces, (_, column) in zip(closed, ordered, strict=True)]
+    return upright_lines + [(pieces, -1) for pieces in _rotated_lines(rotated)]
 
 
 def _fragments(runs: Sequence[Run]) -> list[Fragment]:
@@ -122,7 +125,7 @@ def _is_space(previous: Run, run: Run, size: float) -> bool:
     gap = run.x0 - previous.x1
     em = max(min(previous.style.size, run.style.size), 0.5 * size, 1.0)
     if run.space_before and abs(run.baseline - previous.baseline) < 0.1 * em:
-        return gap > 0.05 * em
+        return gap > -0.2 * em  # an overhanging italic letter may reach over the white
     return gap > WORD_GAP * em
 
 

@@ -22,7 +22,7 @@ from types import SimpleNamespace
 
 from recension.errors import EncryptedInput, UnreadableInput
 from recension.model import Document, Style
-from recension.readers._fonts import font_traits
+from recension.readers._fonts import ITALIC_FLAG, font_traits
 from recension.readers._pdfium import Buffer, library
 from recension.readers._runs import PageOfRuns, Run
 from recension.readers._walk import spans, spans_exactly
@@ -171,7 +171,7 @@ class _PageReader:
         for item, start, end, white in walk(calls.Text_GetTextObject, text_page, raw, count):
             if item != last or style is None:
                 last, style = item, self._style(item, start)
-            met.append((start, end, style, bool(white)))
+            met.append((start, end, style, white == " "))
         codes = _to_mark(unmapped, met) if unmapped else {}
         runs: list[Run] = []
         for start, end, style, white in met:
@@ -223,6 +223,8 @@ class _PageReader:
             length = calls.Font_GetBaseFontName(font, buffer.address, 512)
             name = bytes(buffer.bytes[: max(0, min(length, 512) - 1)]).decode("utf-8", "replace")
             flags, weight = max(0, calls.Font_GetFlags(font)), calls.Font_GetWeight(font)
+            if calls.Font_GetItalicAngle(font, buffer.address) and Struct("i").unpack_from(buffer.bytes)[0]:
+                flags |= ITALIC_FLAG
             known = (name, *font_traits(name, flags, weight))
             self.fonts[font] = known
         return known

@@ -15,7 +15,7 @@ from itertools import pairwise
 import regex
 
 from recension.model import ANCHOR, Kind, Text
-from recension.stages._measure import Edges, Place, Placed, Setting, is_size
+from recension.stages._measure import Edges, Place, Placed, Setting
 from recension.stages._prose import CLOSED, HYPHEN_END, SENTENCE_END, PlainSetting, common_indent
 
 ITEM = regex.compile(r"^\s*(?:[•‣▪◦●■·]|[-–—](?=\s)|\(?(?:\d{1,2}|[a-z])[.)](?=\s))\s*")
@@ -32,7 +32,7 @@ class KindOptions:
 
     display: float = 1.07
     """Times the body size: publishers set second-level heads a bare tenth larger."""
-    small: float = 0.97
+    small: float = 0.985
     """Times the body size: quotations are set half a point smaller at least."""
     inset: float = 0.8
     """Ems: below is optical margin, above is an inset."""
@@ -64,7 +64,11 @@ class Stretch:
 
 def stretches(lines: Sequence[Placed], setting: Setting, options: KindOptions) -> list[Stretch]:
     """Part the lines where their setting changes."""
-    keys = [_key(lines, index, setting, options) for index in range(len(lines))]
+    keys: list[_Key] = []
+    for index in range(len(lines)):
+        keys.append(_key(lines, index, setting, options))
+        if index and _closes_inset(lines[index - 1], lines[index], keys, setting):
+            keys[index] = keys[index - 1]
     found: list[Stretch] = []
     start = 0
     for index in range(1, len(lines) + 1):
@@ -83,13 +87,21 @@ def _key(lines: Sequence[Placed], index: int, setting: Setting, options: KindOpt
     placed = lines[index]
     size = placed.line.size
     bold = _is_bold(placed) and not setting.bold
-    if size >= options.display * setting.size:
+    if size >= options.display * setting.size and not setting.is_size(size):
         return "display", round(size, 1), bold
     if bold and len(placed.line.chars.strip()) > 1:
         return "display", round(size, 1), True
-    if size <= options.small * setting.size and not is_size(size, setting.size):
+    if size <= options.small * setting.size and not setting.is_size(size):
         return "small", round(size, 1), False
     return ("inset" if _is_inset(lines, index, setting, options) else "body"), 0.0, False
+
+
+def _closes_inset(before: Placed, placed: Placed, keys: Sequence[_Key], setting: Setting) -> bool:
+    """The source line under a quotation or epigraph, pushed further right than any first-line indent."""
+    if keys[-2][0] != "inset" or keys[-1][0] != "body" or before.place != placed.place or placed.line.box is None:
+        return False
+    step = placed.line.box.x0 - setting.edges_at(placed).left
+    return step > setting.indent + 2.0 * (setting.size or 1.0)
 
 
 def _is_bold(placed: Placed) -> bool:
@@ -109,7 +121,7 @@ def _is_inset(lines: Sequence[Placed], index: int, setting: Setting, options: Ki
         if not 0 <= near < len(lines):
             continue
         other = lines[near]
-        if other.line.box is None or other.place != lines[index].place or not is_size(other.line.size, setting.size):
+        if other.line.box is None or other.place != lines[index].place or not setting.is_size(other.line.size):
             continue
         edges = setting.edges_at(other)
         if abs(other.line.box.x0 - edges.left - step) > 0.3 * em:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from recension.model import Layer, Line, Page
 
-SAME_SIZE = 0.04
-"""Sizes that differ by less than this share are one size: engines round, scanners waver."""
+EXACT, WAVERING = 0.02, 0.12
+"""Share by which two sizes may differ and be one size: a typesetter's sizes are exact to a
+rounding, those that an OCR program guessed waver by a tenth from line to line."""
 
 Place = tuple[int, int]
 """Page number and column."""
@@ -56,6 +57,11 @@ class Setting:
     """First-line indent of paragraphs; 0 when the document has none."""
     justified: bool = True
     edges: dict[Place, Edges] = field(default_factory=dict)
+    tolerance: float = EXACT
+
+    def is_size(self, size: float, other: float | None = None) -> bool:
+        """Is this size the body's (or that other one) as far as a reader can tell?"""
+        return is_size(size, self.size if other is None else other, self.tolerance)
 
     def edges_at(self, placed: Placed) -> Edges:
         """The edges of the column that a line stands in."""
@@ -83,18 +89,20 @@ def setting_of(lines: Sequence[Placed]) -> Setting:
         assert style is not None
         weights[round(style.size, 1), style.bold, style.italic] += len(placed.line.text)
     size, bold, italic = weights.most_common(1)[0][0]
-    body = [placed for placed in sized if is_size(placed.line.size, size)]
+    top = sum(count for _, count in weights.most_common(4))
+    tolerance = EXACT if top >= 0.6 * weights.total() else WAVERING
+    body = [placed for placed in sized if is_size(placed.line.size, size, tolerance)]
     edges = _edges(body, size)
     leading = _most_common(
         (round(b.line.baseline - a.line.baseline, 1) for a, b in pairwise(body)
          if a.place == b.place and 0.8 * size < b.line.baseline - a.line.baseline < 2.5 * size), 1.2 * size)
-    setting = Setting(size, bold, italic, leading, 0.0, _is_justified(body, edges, size), edges)
-    return Setting(size, bold, italic, leading, _indent(body, setting), setting.justified, edges)
+    setting = Setting(size, bold, italic, leading, 0.0, _is_justified(body, edges, size), edges, tolerance)
+    return replace(setting, indent=_indent(body, setting))
 
 
-def is_size(one: float, other: float) -> bool:
-    """Are two sizes the same as far as a reader can tell?"""
-    return abs(one - other) <= SAME_SIZE * max(one, other, 1.0)
+def is_size(one: float, other: float, tolerance: float = EXACT) -> bool:
+    """Are two sizes the same, up to this share of the larger?"""
+    return abs(one - other) <= tolerance * max(one, other, 1.0)
 
 
 def _edges(body: Sequence[Placed], size: float) -> dict[Place, Edges]:

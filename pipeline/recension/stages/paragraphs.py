@@ -69,7 +69,7 @@ def _paragraph_groups(stretch: Stretch, setting: Setting, options: Options) -> I
         return
     group: list[Placed] = []
     for placed in stretch.lines:
-        if group and breaks_by_geometry(group[-1], placed, setting,
+        if group and not _beside_drop_capital(group[0], placed) and breaks_by_geometry(group[-1], placed, setting,
                                         (stretch.edges_at(group[-1], setting), stretch.edges_at(placed, setting)),
                                         options.prose, stretch.indent):
             yield group
@@ -77,6 +77,13 @@ def _paragraph_groups(stretch: Stretch, setting: Setting, options: Options) -> I
         group.append(placed)
     if group:
         yield group
+
+
+def _beside_drop_capital(first: Placed, placed: Placed) -> bool:
+    """The box of a paragraph's first line reaches below this line's baseline: a drop capital stands there."""
+    box = first.line.box
+    return (box is not None and first.place == placed.place and first.line.baseline < placed.line.baseline
+            and box.y1 > placed.line.baseline and box.height > 1.5 * first.line.size)
 
 
 def _notes_by_geometry(document: Document, options: Options) -> list[Note]:
