@@ -14,6 +14,9 @@ MIN_LINES = 6
 MIN_GUTTER = 0.7
 """Width of a gutter in ems of the body: word spaces reach .5 in loose lines, gutters start near 1."""
 
+MIN_MEASURE = 9.0
+"""Ems that most lines of a column reach, at least: what is narrower is a table or a margin."""
+
 MAX_CROSSING = 0.12
 """Share of the fragments beside a gutter that may cross it (titles, wide notes)."""
 
@@ -95,10 +98,10 @@ def _best_gutter(body: Sequence[Extent]) -> Gutter | None:
         if (end - cell) * step >= MIN_GUTTER * em and (best is None or weight > best[0]):
             best = (weight, cell, end)
         cell = end + 1
-    return None if best is None else _confirm(body, x0 + best[1] * step, x0 + best[2] * step)
+    return None if best is None else _confirm(body, x0 + best[1] * step, x0 + best[2] * step, em)
 
 
-def _confirm(body: Sequence[Extent], g0: float, g1: float) -> Gutter | None:
+def _confirm(body: Sequence[Extent], g0: float, g1: float, em: float) -> Gutter | None:
     """Text must stand on both sides of the white at the same heights, in lines of some length."""
     middle = (g0 + g1) / 2
     left = [e for e in body if e[2] <= middle + 1]
@@ -109,7 +112,7 @@ def _confirm(body: Sequence[Extent], g0: float, g1: float) -> Gutter | None:
     # margins with line numbers are not.
     for side in (left, right):
         span = max(e[2] for e in side) - min(e[0] for e in side)
-        if sorted(e[2] - e[0] for e in side)[len(side) // 2] < 0.55 * span:
+        if sorted(e[2] - e[0] for e in side)[len(side) // 2] < max(0.55 * span, MIN_MEASURE * em):
             return None
     lx1, rx0 = max(e[2] for e in left), min(e[0] for e in right)
     if rx0 - lx1 <= 0:

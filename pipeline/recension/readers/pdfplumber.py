@@ -24,6 +24,12 @@ from recension.readers.layout import compose
 RUN_GAP = 0.12
 """White, in ems, that ends a run: pdfplumber has no words of its own at this level."""
 
+THIN_SPACE = 0.1
+"""The same before the marks that French sets off with a thin space."""
+
+DESCENT = 0.22
+"""Share of the size by which a usual font box reaches below the baseline; only where the matrix is unknown."""
+
 SPACE = 0.17
 """White, in ems, taken for a word space; see `layout.WORD_GAP`."""
 
@@ -59,19 +65,23 @@ def _page(page: Any) -> PageOfRuns:
 
 
 def _runs(chars: list[dict[str, Any]]) -> Iterator[Run]:
-    """Characters of one style that follow one another on one baseline."""
+    """Characters of one style that follow one another on one baseline; white at their ends is a flag."""
     held: list[dict[str, Any]] = []
     style: Style | None = None
     space = False
     for char in chars:
-        text = char["text"]
-        if text.isspace() and not held:
+        blank = char["text"].isspace()
+        if blank and not held:
             space = True
             continue
         this = _style(char)
         if held and (this != style or not _follows(held[-1], char)):
+            trailing = held[-1]["text"].isspace()
             yield _run(held, style or this, space)
-            held, space = [], False
+            held, space = [], trailing
+            if blank:
+                space = True
+                continue
         style = this
         held.append(char)
     if held and style is not None:
@@ -95,19 +105,31 @@ def _follows(previous: dict[str, Any], char: dict[str, Any]) -> bool:
 
 
 def _run(chars: list[dict[str, Any]], style: Style, space: bool) -> Run:
+    while len(chars) > 1 and chars[-1]["text"].isspace():
+        chars = chars[:-1]
     text: list[str] = []
+    gaps: list[tuple[int, int]] = []
     em = max(style.size, 1.0)
-    for index, char in enumerate(chars):
-        gap = char["x0"] - chars[index - 1]["x1"] if index else 0.0
-        if index and gap > SPACE * em and style.angle == 0.0 and not char["text"].isspace() and not text[-1].isspace():
+    length = 0
+    inked = chars[0]
+    for char in chars:
+        white = (char["x0"] - inked["x1"]) / em
+        if char["text"].isspace():
             text.append(" ")
-        text.append(_expanded(char["text"]))
+        else:
+            limit = THIN_SPACE if char["text"] in ";:!?»" else SPACE
+            if text and text[-1] != " " and white > limit and style.angle == 0.0:
+                text.append(" ")
+                length += 1
+            if text and text[-1] == " " and style.angle == 0.0:
+                gaps.append((length - 1, round(100 * white)))
+            text.append(_expanded(char["text"]))
+            inked = char
+        length += len(text[-1])
     first = chars[0]
-    bottom = float(first["bottom"])
-    descent = 0.22 * em  # pdfplumber's boxes are font boxes; the baseline stands about a fifth above their foot
-    return Run("".join(text).rstrip(), float(first["x0"]), float(min(c["top"] for c in chars)),
-               float(chars[-1]["x1"]), float(max(c["bottom"] for c in chars)), _baseline(first, bottom - descent),
-               style, space)
+    fallback = float(first["bottom"]) - DESCENT * em
+    return Run("".join(text), float(first["x0"]), float(min(c["top"] for c in chars)), float(chars[-1]["x1"]),
+               float(max(c["bottom"] for c in chars)), _baseline(first, fallback), style, space, b"", tuple(gaps))
 
 
 def _baseline(char: dict[str, Any], fallback: float) -> float:
