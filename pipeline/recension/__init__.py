@@ -45,7 +45,7 @@ from recension.model import (
 )
 
 if TYPE_CHECKING:
-    from recension.account import explain, list_rules
+    from recension.account import explain, in_words, list_rules
     from recension.rulebook import Profile
     from recension.stages import STAGES
 
@@ -80,6 +80,7 @@ __all__ = [
     "__version__",
     "clean",
     "explain",
+    "in_words",
     "list_rules",
     "read",
     "trace",
@@ -90,6 +91,7 @@ _LATER = {
     "STAGES": "recension.stages",
     "Profile": "recension.rulebook",
     "explain": "recension.account",
+    "in_words": "recension.account",
     "list_rules": "recension.account",
 }
 

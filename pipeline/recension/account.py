@@ -85,11 +85,12 @@ def _page(revision: Revision, number: int, edits: Iterable[Edit]) -> Iterator[st
         by_stage.setdefault(edit.stage, []).append(edit)
     for stage, made in by_stage.items():
         yield f"  {stage}"
-        yield from (f"    {_in_words(edit)}" for edit in made)
+        yield from (f"    {in_words(edit)}" for edit in made)
     yield ""
 
 
-def _in_words(edit: Edit) -> str:
+def in_words(edit: Edit) -> str:
+    """One edit in a sentence: what was changed, why, by which rule, and how sure it is."""
     before, after = _shown(edit.before), _shown(edit.after)
     if edit.act is Act.QUERY:
         readings = " or ".join(_shown(reading) for reading in edit.readings)

@@ -119,7 +119,7 @@ def clean_command(inputs: tuple[str, ...], output: str | None, formats: tuple[st
         for path, format in targets[given].items():
             if path is None:
                 sys.stdout.flush()
-                click.get_binary_stream("stdout").write(render(revision, format))
+                sys.stdout.buffer.write(render(revision, format))
         if not quiet:
             where = f" -> {', '.join(map(str, files))}" if files else ""
             _tell(f"{given}: {summary(revision)}{where}")
@@ -173,7 +173,7 @@ def rules_list(language: str, rules: tuple[Path, ...]) -> None:
 
 
 def _input(given: str) -> Input:
-    return click.get_binary_stream("stdin") if given == STANDARD_INPUT else given
+    return sys.stdin.buffer if given == STANDARD_INPUT else given
 
 
 def _folder(path: Path) -> None:

@@ -1,0 +1,61 @@
+# Everything a developer does, and what CI runs. On a bare machine only git, make and Python 3.11 or newer
+# are needed: every target that needs the environment sets it up by itself, in .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help setup demo test lint types contracts goldens wheel-check corpus lock clean
+
+help:
+	@echo "make setup        the environment in .venv; the command is .venv/bin/recension"
+	@echo "make demo         clean every sample, and show what was changed and why"
+	@echo "make test         all tests"
+	@echo "make lint types contracts    style, types, who may import whom"
+	@echo "make goldens      write the goldens anew (then read the diff, and say in CHANGELOG.md what changed)"
+	@echo "make wheel-check  build the wheel, install it in an empty environment, run it in an empty folder"
+	@echo "make corpus       laws and accuracy over the corpora, where they are (RECENSION_CORPORA, else ../shared)"
+
+setup: $(READY)
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "recension needs Python 3.11 or newer, and $(PYTHON) is older: make PYTHON=python3.12 setup" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+demo: $(READY)
+	$(BIN)/python samples/demo.py
+
+test: $(READY)
+	$(BIN)/python -m pytest -q
+
+lint: $(READY)
+	$(BIN)/ruff check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+contracts: $(READY)
+	$(BIN)/lint-imports
+
+goldens: $(READY)
+	$(BIN)/python -m pytest -q --force-regen; $(BIN)/python -m pytest -q
+	git status --short samples tests
+
+wheel-check: $(READY)
+	$(BIN)/python bench/wheel_check.py
+
+corpus: $(READY)
+	$(BIN)/python bench/corpus_check.py
+
+# The versions that CI runs with, taken from the present environment.
+lock: $(READY)
+	{ echo "# The versions that are tested; made by 'make lock'. Users get the ranges in pyproject.toml."; \
+	  $(BIN)/python -m pip freeze --exclude-editable --exclude recension; } > constraints.txt.new
+	mv constraints.txt.new constraints.txt
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

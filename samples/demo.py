@@ -1,0 +1,71 @@
+"""`make demo`: clean every sample to Markdown and TEI, and show what was changed and why."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+import tomllib
+from pathlib import Path
+
+import recension
+from recension.account import summary, tally
+
+HERE = Path(__file__).resolve().parent
+OUTPUT = HERE.parent / "build" / "demo"
+
+LINES = 6
+"""Lines of a cleaned text that are shown."""
+
+EXAMPLES = 4
+"""Changes that are told in words, at most one of a rule."""
+
+WIDTH = 110
+
+
+def main() -> None:
+    samples = sorted(HERE.glob("*/sample.toml"))
+    for sheet in samples:
+        told = tomllib.loads(sheet.read_text(encoding="utf-8"))
+        source = next(path for path in sorted(sheet.parent.glob("input.*")) if path.suffix in (".pdf", ".txt"))
+        revision = recension.clean(source, language=told.get("language", "auto"))
+        targets = [OUTPUT / f"{sheet.parent.name}{suffix}" for suffix in (".md", ".tei.xml")]
+        OUTPUT.mkdir(parents=True, exist_ok=True)
+        for target in targets:
+            recension.write(revision, target)
+        _show(sheet.parent.name, source, str(told.get("title", "")), revision, targets)
+    where = OUTPUT.relative_to(HERE.parent)
+    print(f"{len(samples)} samples cleaned; the results are in {where}/. To see every change of one:")
+    print(f"  .venv/bin/recension explain samples/{samples[0].parent.name}/input.pdf")
+    print("Now your own:")
+    print("  .venv/bin/recension clean chapter.pdf -o chapter.md")
+
+
+def _show(name: str, source: Path, title: str, revision: recension.Revision, targets: list[Path]) -> None:
+    print(f"{'─' * 4} {name}  {title}".ljust(WIDTH, " "))
+    print(f"     {source.name}: {summary(revision)}")
+    print()
+    rows = tally(revision.edits)
+    if rows:
+        print(f"     {'stage':<13}{'rule':<34}{'changes':>8}{'queries':>9}")
+    for (stage, rule), (changes, queries) in rows.items():
+        print(f"     {stage:<13}{rule:<34}{changes or '':>8}{queries or '':>9}")
+    told: set[str] = set()
+    for edit in revision.edits:
+        if edit.rule not in told and len(told) < EXAMPLES and len(edit.before) < 200:
+            told.add(edit.rule)
+            print()
+            print(_wrapped(recension.in_words(edit), f"     p. {edit.page}  "))
+    print()
+    text = targets[0].read_text(encoding="utf-8").splitlines()
+    shown = [line for line in text if line.strip()][:LINES]
+    for line in shown:
+        print(f"     | {textwrap.shorten(line, WIDTH - 7, placeholder=' …')}")
+    print()
+
+
+def _wrapped(text: str, head: str) -> str:
+    return textwrap.fill(text, WIDTH, initial_indent=head, subsequent_indent=" " * len(head))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
