@@ -24,6 +24,12 @@ word space of justified text (about .2), above kerning and the shoulder of a rai
 FRAGMENT_GAP = 1.6
 """White, in ems, across which runs that follow one another are still one fragment."""
 
+LOWERED = 0.3
+"""Ems by which a letter of full size may stand off the baseline, as in the TeX logo."""
+
+BESIDE = 0.35
+"""Ems within which two runs touch."""
+
 DROP_CAPITAL = 1.7
 """A one- or two-letter run this many times larger than the line beside it is a drop capital."""
 
@@ -101,10 +107,10 @@ def _continues(fragment: Fragment, run: Run) -> bool:
         raised = min(fragment.size, run.style.size) / em < 0.45
         if raised or len(fragment.pieces[-1].run.text.strip()) <= 2:
             return False
-    return _same_line(fragment.baseline, fragment.size, fragment.y0, fragment.y1, run)
+    return _same_line(fragment.baseline, fragment.size, fragment.y0, fragment.y1, run, abs(gap) < BESIDE * em)
 
 
-def _same_line(baseline: float, size: float, y0: float, y1: float, run: Run) -> bool:
+def _same_line(baseline: float, size: float, y0: float, y1: float, run: Run, beside: bool) -> bool:
     """On one baseline, or raised or lowered against it as calls and indices are."""
     shift = baseline - run.baseline  # positive: the smaller one stands higher
     if size < run.style.size:
@@ -114,6 +120,8 @@ def _same_line(baseline: float, size: float, y0: float, y1: float, run: Run) -> 
         return True
     if not -0.3 * em <= shift <= 0.65 * em:
         return False
+    if abs(shift) <= LOWERED * em and len(run.text.strip()) <= 2 and beside:
+        return True
     smaller = min(size, run.style.size)
     overlap = min(y1, run.y1) - max(y0, run.y0)
     return smaller < 0.88 * em and overlap > 0.4 * min(y1 - y0, run.y1 - run.y0)
@@ -159,7 +167,9 @@ def _home(lines: Sequence[Fragment], fragment: Fragment, parts: Sequence[Gutter]
             continue  # white line numbers beside the text, a hidden copy under it
         run = first._replace(baseline=fragment.baseline, y0=fragment.y0, y1=fragment.y1,
                              style=first.style._replace(size=fragment.size))
-        if not _same_line(line.baseline, line.size, line.y0, line.y1, run):
+        beside = any(abs(fragment.x0 - piece.run.x1) < BESIDE * em or abs(piece.run.x0 - fragment.x1) < BESIDE * em
+                     for piece in line.pieces) if len(first.text) <= 2 else False
+        if not _same_line(line.baseline, line.size, line.y0, line.y1, run, beside):
             continue
         if any(gutter.parts(line.x0, line.x1, fragment.x0, fragment.x1, fragment.y0) for gutter in parts):
             continue

@@ -86,7 +86,7 @@ _Key = tuple[str, float, bool]
 def _key(lines: Sequence[Placed], index: int, setting: Setting, options: KindOptions) -> _Key:
     placed = lines[index]
     size = placed.line.size
-    bold = _is_bold(placed) and not setting.bold
+    bold = placed.heavy and not setting.bold
     if size >= options.display * setting.size and not setting.is_size(size):
         return "display", round(size, 1), bold
     if bold and len(placed.line.chars.strip()) > 1:
@@ -102,10 +102,6 @@ def _closes_inset(before: Placed, placed: Placed, keys: Sequence[_Key], setting:
         return False
     step = placed.line.box.x0 - setting.edges_at(placed).left
     return step > setting.indent + 2.0 * (setting.size or 1.0)
-
-
-def _is_bold(placed: Placed) -> bool:
-    return placed.line.style is not None and placed.line.style.bold
 
 
 def _is_inset(lines: Sequence[Placed], index: int, setting: Setting, options: KindOptions) -> bool:
@@ -198,7 +194,7 @@ Levels = dict[tuple[float, bool], int]
 
 def heading_levels(found: Sequence[Stretch]) -> Levels:
     """Larger before smaller, bold before light; subtitles do not count."""
-    keys = {(round(s.lines[0].line.size, 1), _is_bold(s.lines[0]))
+    keys = {(round(s.lines[0].line.size, 1), s.lines[0].heavy)
             for index, s in enumerate(found) if s.display and not _is_subtitle(found, index)}
     return {key: min(6, level) for level, key in enumerate(sorted(keys, reverse=True), 1)}
 
@@ -235,14 +231,14 @@ def _display_kind(text: str, found: Sequence[Stretch], index: int, levels: Level
                   options: KindOptions) -> tuple[Kind, int]:
     if len(text) > options.heading_letters or (len(text) < 3 and not any(char.isalpha() for char in text)):
         return Kind.PARAGRAPH, 0
-    if len(text) > 90 and SENTENCE_END.search(text):
+    if len(text) > 90 and text.endswith(".") and not NUMBERED_HEADING.match(text):
         return Kind.PARAGRAPH, 0
     if _is_subtitle(found, index):
         return Kind.SUBTITLE, 0
     first = found[index].lines[0]
     if index and found[index - 1].display and NAME_LINE.match(text) and _is_small_capitals(first):
         return Kind.AUTHOR, 0
-    return Kind.HEADING, levels.get((round(first.line.size, 1), _is_bold(first)), 2)
+    return Kind.HEADING, levels.get((round(first.line.size, 1), first.heavy), 2)
 
 
 def _is_subtitle(found: Sequence[Stretch], index: int) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from recension.model import Layer, Line, Page
+from recension.model import Document, Layer, Line, Source
 
 EXACT, WAVERING = 0.02, 0.12
 """Share by which two sizes may differ and be one size: a typesetter's sizes are exact to a
@@ -27,6 +27,8 @@ class Placed:
 
     line: Line
     page: int
+    heavy: bool = False
+    """The whole line is set bold, not only most of it."""
 
     @property
     def place(self) -> Place:
@@ -72,10 +74,17 @@ class Setting:
         return found
 
 
-def placed_lines(pages: Iterable[Page], layer: Layer) -> list[Placed]:
+def placed_lines(document: Document, layer: Layer) -> list[Placed]:
     """The printed lines of a layer, in reading order, blank ones left out."""
-    return [Placed(line, page.number) for page in pages for line in page.lines
+    return [Placed(line, page.number, _is_heavy(line, document.source)) for page in document.pages for line in page.lines
             if line.layer is layer and not line.is_blank]
+
+
+def _is_heavy(line: Line, source: Source) -> bool:
+    if line.style is None or not line.style.bold:
+        return False
+    ends = (source.style_of(line.text.first_glyph()), source.style_of(line.text.last_glyph()))
+    return all(style is not None and style.bold for style in ends)
 
 
 def setting_of(lines: Sequence[Placed]) -> Setting:

@@ -22,6 +22,8 @@ from recension.stages._measure import Edges, Placed, Setting
 CLOSED = regex.compile(r"[.!?…:;][\p{Pf}\p{Pe}\"'”’»\s\ufffc\d]*$")
 SENTENCE_END = regex.compile(r"[.!?…][\p{Pf}\p{Pe}\"'”’»\s\ufffc]*$")
 OPENS_LOWER = regex.compile(r"^[\s«“\"'‘’(\[\ufffc]*\p{Ll}")
+STRONG_BULLET = regex.compile(r"^\s*[•‣▪◦●■]")
+BULLET_OR_DASH = regex.compile(r"^\s*(?:[•‣▪◦●■·*]|[-–—](?=\s))")
 HYPHEN_END = regex.compile(r"\p{L}[-\u00ad\u2010¬][\s\ufffc]*$")
 
 
@@ -86,12 +88,37 @@ def breaks_by_geometry(before: Placed, after: Placed, setting: Setting, edges: t
     if indented and before_step > options.indent * em and abs(before_step - step) < 0.3 * em and not short:
         indented = bool(indent) and abs(step - indent) < 0.5 * em and bool(SENTENCE_END.search(a.chars))
     if indented:
-        return not (OPENS_LOWER.match(b.chars) and not short)
+        # A full line that nothing closes goes on, whatever the indent: hanging items, descriptions.
+        return short or (CLOSED.search(a.chars) is not None and not OPENS_LOWER.match(b.chars))
     if setting.justified:
         return short and (CLOSED.search(a.chars) is not None or not OPENS_LOWER.match(b.chars)
                           or lacking > 0.4 * edges[0].width)
     return short and SENTENCE_END.search(a.chars) is not None and not OPENS_LOWER.match(b.chars) and (
         not indent or lacking > 0.25 * edges[0].width)
+
+
+def opens_item(group: Sequence[Placed], after: Placed) -> bool:
+    """A bullet where the bullet of this group's first line stands, or stood on the page before."""
+    first, line = group[0].line, after.line
+    if first.box is None or line.box is None or not BULLET_OR_DASH.match(line.chars):
+        return False
+    if STRONG_BULLET.match(line.chars):
+        return True
+    return BULLET_OR_DASH.match(first.chars) is not None and (
+        group[0].page != after.page or abs(first.box.x0 - line.box.x0) < 0.3 * max(line.size, 1.0))
+
+
+def ends_hanging(group: Sequence[Placed], after: Placed, options: ProseOptions) -> bool:
+    """Back to the left of lines that hung: an item, a description or a bibliography entry is over."""
+    first, last, line = group[0].line, group[-1].line, after.line
+    if len(group) < 2 or first.box is None or last.box is None or line.box is None or group[-1].place != after.place:
+        return False
+    em = max(line.size, 1.0)
+    hung = group[-2].place != after.place or group[-2] is group[0] or (
+        group[-2].line.box is not None and abs(group[-2].line.box.x0 - last.box.x0) < 0.3 * em)
+    hangs = last.box.x0 - first.box.x0 > options.indent * em and hung and group[0].place == after.place
+    beside_drop = first.box.height > 1.5 * max(first.size, 1.0)
+    return hangs and not beside_drop and last.box.x0 - line.box.x0 > options.indent * em
 
 
 def breaks_plain(before: str, after: str, blank: bool, turned: bool, setting: PlainSetting,

@@ -20,6 +20,8 @@ from recension.stages._prose import (
     ProseOptions,
     breaks_by_geometry,
     breaks_plain,
+    ends_hanging,
+    opens_item,
     plain_setting,
 )
 
@@ -50,7 +52,7 @@ def paragraphs(document: Document, profile: Profile) -> Revision:
 
 
 def _blocks_by_geometry(document: Document, options: Options) -> list[Block]:
-    lines = placed_lines(document.pages, Layer.BODY)
+    lines = placed_lines(document, Layer.BODY)
     setting = setting_of(lines)
     found = stretches(lines, setting, options.kinds)
     levels = heading_levels(found)
@@ -69,9 +71,11 @@ def _paragraph_groups(stretch: Stretch, setting: Setting, options: Options) -> I
         return
     group: list[Placed] = []
     for placed in stretch.lines:
-        if group and not _beside_drop_capital(group[0], placed) and breaks_by_geometry(group[-1], placed, setting,
-                                        (stretch.edges_at(group[-1], setting), stretch.edges_at(placed, setting)),
-                                        options.prose, stretch.indent):
+        if group and not _beside_drop_capital(group[0], placed) and (
+                opens_item(group, placed) or ends_hanging(group, placed, options.prose)
+                or breaks_by_geometry(group[-1], placed, setting,
+                                      (stretch.edges_at(group[-1], setting), stretch.edges_at(placed, setting)),
+                                      options.prose, stretch.indent)):
             yield group
             group = []
         group.append(placed)
@@ -87,7 +91,7 @@ def _beside_drop_capital(first: Placed, placed: Placed) -> bool:
 
 
 def _notes_by_geometry(document: Document, options: Options) -> list[Note]:
-    lines = placed_lines(document.pages, Layer.NOTES)
+    lines = placed_lines(document, Layer.NOTES)
     setting = setting_of(lines)
     return _with_blocks(document, lines, lambda own: _note_groups(own, setting, options))
 
