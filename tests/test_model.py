@@ -314,7 +314,7 @@ def test_an_edit_over_the_cut_of_a_parted_line_is_not_lost_in_silence() -> None:
         check_step(document, draft.revision(), "test")
 
 
-RECORD_ALONE = pytest.mark.xfail(strict=True, reason="check_step looks at nothing when no text changed; check_whole does")
+RECORD_ALONE = pytest.mark.xfail(strict=True, reason="check_step does not look when no text changed")
 
 
 @RECORD_ALONE
