@@ -30,9 +30,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(ROOT))
 
-from isolated import Limits, Outcome, run_each  # noqa: E402
+from bench.isolated import Limits, Outcome, run_each  # noqa: E402
 
 CORPORA = (ROOT / os.environ.get("RECENSION_CORPORA", "../shared")).resolve()
 FIGURES = ROOT / "bench" / "figures.toml"
@@ -44,7 +44,8 @@ TOLERANCE = 0.15
 """Percentage points that a figure may lose: a repair may cost a word elsewhere, not ten."""
 
 LOWER_IS_BETTER = {"cer", "cers", "cerb", "head", "folio", "wm", "lost", "lostN", "contam"}
-HIGHER_IS_BETTER = {"join", "keep", "xpg", "sc", "mark", "mkP", "def", "pair", "cont", "pP", "pR", "pjoin", "hd", "quote"}
+HIGHER_IS_BETTER = {"join", "keep", "xpg", "sc", "mark", "mkP", "def", "pair", "cont", "pP", "pR", "pjoin", "hd",
+                    "quote"}
 
 DAMAGED = Limits(memory=3 << 30, cpu=20, wall=120.0)
 HONEST = Limits(memory=6 << 30, cpu=400, wall=900.0)
@@ -64,7 +65,7 @@ def main() -> int:
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth of the damaged files")
     asked = parser.parse_args()
     if not (CORPORA / "corpus").is_dir():
-        print(f"No corpora at {os.environ.get('RECENSION_CORPORA', '../shared')}: laws and accuracy on them not checked.")
+        print(f"No corpora at {os.environ.get('RECENSION_CORPORA', '../shared')}: laws and accuracy not checked.")
         return 0
     _load_everything()
     failures = _laws(list(_scored()))
@@ -174,12 +175,13 @@ def _load_everything() -> None:
     """Import what the children need once, so that a fork has it; PDFium itself starts in the child."""
     import warnings
 
+    import recension.rulebook.detect
+
     import recension
     import recension.readers.pdfium
     import recension.readers.plain
-    import recension.rulebook.detect
     import recension.stages
-    import recension.writers  # noqa: F401
+    import recension.writers
 
     warnings.simplefilter("ignore", recension.Doubt)
 
@@ -240,7 +242,7 @@ def _losses(found: Mapping[str, Mapping[str, float]]) -> list[str]:
 
 
 def _record(found: Mapping[str, Mapping[str, float]]) -> None:
-    lines = ["# Accuracy on record, in percent; written by `bench/corpus_check.py --update`, compared by `make corpus`.",
+    lines = ["# Accuracy on record, in percent; written by `bench/corpus_check.py --update`, held to by `make corpus`.",
              f"# Lower is better for {', '.join(sorted(LOWER_IS_BETTER))}; higher for all others."]
     for corpus, figures in sorted(found.items()):
         lines += ["", f"[{corpus}]", *(f"{key} = {value}" for key, value in figures.items())]

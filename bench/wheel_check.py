@@ -49,7 +49,8 @@ def main() -> None:
         _run(str(here), "clean", str(sample), "-q", "-o", "here.md", cwd=empty)
         if (empty / "there.md").read_bytes() != (empty / "here.md").read_bytes():
             raise SystemExit(f"the wheel and the checkout give different texts for {sample.parent.name}")
-    print(f"{wheel.name}: {len(inside)} files, {wheel.stat().st_size / 1e6:.1f} MB; it runs alone and gives the same text.")
+    size = wheel.stat().st_size / 1e6
+    print(f"{wheel.name}: {len(inside)} files, {size:.1f} MB; it runs alone and gives the same text.")
 
 
 def _run(*command: str, cwd: Path = ROOT, stdout: int | None = None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import textwrap
 import tomllib
 from pathlib import Path
@@ -54,7 +53,7 @@ def _show(name: str, source: Path, title: str, revision: recension.Revision, tar
         if edit.rule not in told and len(told) < EXAMPLES and len(edit.before) < 200:
             told.add(edit.rule)
             print()
-            print(_wrapped(recension.in_words(edit), f"     p. {edit.page}  "))
+            print(_wrapped(recension.in_words(edit, revision.document.source), f"     p. {edit.page}  "))
     print()
     text = targets[0].read_text(encoding="utf-8").splitlines()
     shown = [line for line in text if line.strip()][:LINES]
@@ -68,4 +67,4 @@ def _wrapped(text: str, head: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

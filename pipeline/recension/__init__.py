@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recension.clean import clean, read, trace, write
+from recension.clean import clean, profile_of, read, trace, write
 from recension.errors import (
     Doubt,
     EncryptedInput,
@@ -45,8 +45,9 @@ from recension.model import (
 )
 
 if TYPE_CHECKING:
-    from recension.account import explain, in_words, list_rules
+    from recension.account import explain, in_words, list_stages
     from recension.rulebook import Profile
+    from recension.rulebook.reports import list_rules, prove_packs, show_rule
     from recension.stages import STAGES
 
 __version__ = "0.1.0"
@@ -82,7 +83,11 @@ __all__ = [
     "explain",
     "in_words",
     "list_rules",
+    "list_stages",
+    "profile_of",
+    "prove_packs",
     "read",
+    "show_rule",
     "trace",
     "write",
 ]
@@ -92,7 +97,10 @@ _LATER = {
     "Profile": "recension.rulebook",
     "explain": "recension.account",
     "in_words": "recension.account",
-    "list_rules": "recension.account",
+    "list_stages": "recension.account",
+    "list_rules": "recension.rulebook.reports",
+    "prove_packs": "recension.rulebook.reports",
+    "show_rule": "recension.rulebook.reports",
 }
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import inspect
-import os
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import fields
-from pathlib import Path
-from typing import Any
 
-from recension.clean import stage_name
+from recension.clean import Stage, all_stages, options_of, stage_name
 from recension.errors import UsageError
-from recension.model import Act, Edit, Revision
+from recension.model import Act, Edit, Revision, Source
+
+SHORT = 6
+"""Characters up to which a change is shown within its word."""
+
+CONTEXT = 20
+"""Characters of the source looked at on either side of a short change."""
 
 SHOWN = 100
 """Characters of a text shown in an account before it is cut in the middle."""
@@ -46,31 +49,15 @@ def summary(revision: Revision) -> str:
             + (f", language {document.language}" if document.language else ""))
 
 
-def list_rules(language: str = "fr", rules: Iterable[str | os.PathLike[str]] = ()) -> str:
-    """The stages in their order with their options, and the word tables of a language and of the user's packs."""
-    from recension.rulebook.house import read_pack, stacked
-    from recension.rulebook.languages import language_code
-    from recension.rulebook.places import rules_folder
-    from recension.stages import STAGES
-
-    code = language_code(language)
-    packs = [read_pack(Path(rule)) for rule in rules]
-    options = {stage_name(stage): _options(stage) for stage in STAGES}
-    profile = stacked(code, packs, {name: made for name, made in options.items() if made is not None})
-    lines = ["Stages, in the order in which they run:", ""]
-    for stage in STAGES:
-        name = stage_name(stage)
-        lines.append(f"  {name:<12}  {_first_sentence(sys.modules[stage.__module__])}")
-        lines.extend(_option_lines(profile.options_for(name, options[name]), options[name]))
-    lines += ["", f"Word tables for {code}:", ""]
-    for name, words in sorted(profile.tables.items()):
-        lines.append(f"  {name:<28} {_count(len(words), 'word'):>12}  {_sample(words)}")
-    lines += ["", "Packs:", ""]
-    for folder in ("common", code):
-        lines.extend(f"  languages/{folder}/{path.name}"
-                     for path in sorted((rules_folder() / "languages" / folder).glob("*.toml")))
-    lines.extend(f"  {pack.path}" for pack in packs)
-    return "\n".join(lines)
+def list_stages() -> str:
+    """The stages in the order in which they run, what each is for, and its options."""
+    lines: list[str] = []
+    for stage in all_stages():
+        lines.append(f"{stage_name(stage):<13} {_first_sentence(stage)}")
+        options = options_of(stage)
+        for field in fields(options) if options is not None else ():
+            lines.append(f"    {field.name} = {getattr(options, field.name)!r}")
+    return "\n".join(lines) + "\n"
 
 
 def _page(revision: Revision, number: int, edits: Iterable[Edit]) -> Iterator[str]:
@@ -85,26 +72,40 @@ def _page(revision: Revision, number: int, edits: Iterable[Edit]) -> Iterator[st
         by_stage.setdefault(edit.stage, []).append(edit)
     for stage, made in by_stage.items():
         yield f"  {stage}"
-        yield from (f"    {in_words(edit)}" for edit in made)
+        yield from (f"    {in_words(edit, revision.document.source)}" for edit in made)
     yield ""
 
 
-def in_words(edit: Edit) -> str:
+def in_words(edit: Edit, source: Source) -> str:
     """One edit in a sentence: what was changed, why, by which rule, and how sure it is."""
-    before, after = _shown(edit.before), _shown(edit.after)
+    left, right = _around(edit, source) if edit.act is not Act.MOVE and len(edit.before) <= SHORT else ("", "")
+    was, is_now = left + edit.before + right, left + edit.after + right
+    before, after = _shown(was), _shown(is_now)
     if edit.act is Act.QUERY:
         readings = " or ".join(_shown(reading) for reading in edit.readings)
         done = f"? {before} left as it is" + (f", it may be {readings}" if readings else "")
     elif edit.act is Act.MOVE:
         done = f"{before} taken out of the text ({edit.layer})"
-    elif not edit.after.strip():
+    elif not is_now.strip():
         done = f"{before} removed"
-    elif not edit.before.strip():
+    elif not was.strip():
         done = f"{after} put in"
     else:
         done = f"{before} now reads {after}"
     sure = "" if edit.confidence >= 1 or edit.act is Act.QUERY else f", {edit.confidence:.0%} sure"
     return f"{done}: {edit.reason} [{edit.rule}{sure}]"
+
+
+def _around(edit: Edit, source: Source) -> tuple[str, str]:
+    """What stands on either side of a small change in the source, to the next white space."""
+    glyphs = [glyph for glyph in edit.glyphs if glyph >= 0]
+    if not glyphs:
+        return "", ""
+    before = source.chars[max(0, glyphs[0] - CONTEXT) : glyphs[0]]
+    after = source.chars[glyphs[-1] + 1 :][:CONTEXT].lstrip("\n")
+    left = before.split()[-1] if before.strip() and not before[-1].isspace() else ""
+    right = after.split()[0] if after.strip() and not after[0].isspace() else ""
+    return left, right
 
 
 def _shown(text: str) -> str:
@@ -123,25 +124,9 @@ def _visible(char: str) -> str:
     return char if char.isprintable() or char in "\u00a0\u202f\u2009" else f"[U+{ord(char):04X}]"
 
 
-def _options(stage: Any) -> Any:
-    options = getattr(sys.modules.get(stage.__module__), "Options", None)
-    return None if options is None else options()
-
-
-def _option_lines(present: Any, default: Any) -> Iterator[str]:
-    for field in fields(present) if present is not None else ():
-        value, usual = getattr(present, field.name), getattr(default, field.name)
-        yield f"      {field.name} = {value!r}" + ("" if value == usual else f"   (usually {usual!r})")
-
-
-def _first_sentence(module: object) -> str:
-    text = " ".join((inspect.getdoc(module) or "").split("\n\n")[0].split())
-    return text.split(": ")[-1] if len(text) > SHOWN else text
-
-
-def _sample(words: Collection[str]) -> str:
-    shown = sorted(words)[:4]
-    return ", ".join(shown) + (" …" if len(words) > len(shown) else "")
+def _first_sentence(stage: Stage) -> str:
+    text = " ".join((inspect.getdoc(sys.modules[stage.__module__]) or "").split("\n\n")[0].split())
+    return text.split(": ", 1)[-1] if len(text) > SHOWN else text
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:

@@ -29,6 +29,9 @@ Input = str | os.PathLike[str] | bytes | IO[bytes] | IO[str]
 Pages = str | Collection[int] | None
 """Pages by their number in the file, from 1: `"3-10,14"`, `range(3, 11)`, a set; None for all."""
 
+Rules = Iterable[str | os.PathLike[str]]
+"""Packs of the user's own, as files."""
+
 Stage = Callable[[Document, "Profile"], Revision]
 
 
@@ -56,19 +59,20 @@ def read(source: Input, *, reader: str = "auto", pages: Pages = None, strict: bo
     return document
 
 
-def clean(source: Input | Document, *, language: str = "auto", rules: Iterable[str | os.PathLike[str]] = (),
+def clean(source: Input | Document, *, language: str = "auto", publisher: str = "", rules: Rules = (),
           reader: str = "auto", pages: Pages = None, strict: bool = False,
           stages: Iterable[Stage] | None = None) -> Revision:
     """Give the author's text back: the document as cleaned, and the record of every change.
 
-    `language` is an ISO 639 code, or `auto` to tell it from the text. `rules` are packs of
-    the user's own (TOML), later ones win. `stages` are those of `recension.STAGES` unless
+    `language` is an ISO 639 code, or `auto` to tell it from the text. `publisher` adds the
+    rules for a publisher or portal (`all`: those of every one); `rules` are packs of the
+    user's own (TOML), later ones win. `stages` are those of `recension.STAGES` unless
     others are given. Raises what `read` raises, RulesError for a pack, and LawBroken (with
     the file and the stage) rather than hand out a text in which something went missing.
     """
     revision: Revision | None = None
-    for step in trace(source, language=language, rules=rules, reader=reader, pages=pages, strict=strict,
-                      stages=stages):
+    for step in trace(source, language=language, publisher=publisher, rules=rules, reader=reader, pages=pages,
+                      strict=strict, stages=stages):
         revision = step.revision if revision is None else revision.then(step.revision)
     assert revision is not None
     try:
@@ -78,14 +82,14 @@ def clean(source: Input | Document, *, language: str = "auto", rules: Iterable[s
     return revision
 
 
-def trace(source: Input | Document, *, language: str = "auto", rules: Iterable[str | os.PathLike[str]] = (),
+def trace(source: Input | Document, *, language: str = "auto", publisher: str = "", rules: Rules = (),
           reader: str = "auto", pages: Pages = None, strict: bool = False,
           stages: Iterable[Stage] | None = None) -> Iterator[Step]:
     """The same, a step at a time: first `read` with no edits, then the revision of each stage."""
     document = source if isinstance(source, Document) else read(source, reader=reader, pages=pages, strict=strict)
     document = document.with_language(_language(document, language, strict))
-    chosen = tuple(_all_stages() if stages is None else stages)
-    profile = _profile(document.language, rules, chosen)
+    chosen = tuple(all_stages() if stages is None else stages)
+    profile = profile_of(document.language, rules, publisher, chosen)
     try:
         check_source(document)
     except LawBroken as error:
@@ -143,15 +147,44 @@ def page_numbers(pages: Pages) -> Collection[int] | None:
     return wanted
 
 
+def all_stages() -> tuple[Stage, ...]:
+    """The stages that run unless others are given."""
+    from recension.stages import STAGES
+
+    return tuple(STAGES)
+
+
 def stage_name(stage: Stage) -> str:
     """The name of a stage: that of its function."""
     return str(getattr(stage, "__name__", type(stage).__name__))
 
 
+def options_of(stage: Stage) -> Any:
+    """The default Options of the module that a stage is in; None where it has none."""
+    options = getattr(sys.modules.get(stage.__module__), "Options", None)
+    return None if options is None else options()
+
+
+def profile_of(language: str, rules: Rules = (), publisher: str = "",
+               stages: Iterable[Stage] | None = None) -> Profile:
+    """What a run knows: the shipped packs for a language and a publisher, the user's own on top.
+
+    Raises RulesError for a pack that is malformed, UsageError for a publisher without rules.
+    """
+    from recension.rulebook.packs import read_pack, stacked
+
+    defaults = {stage_name(stage): options_of(stage) for stage in (all_stages() if stages is None else stages)}
+    known = {name: options for name, options in defaults.items() if options is not None}
+    return stacked(language, [read_pack(Path(rule)) for rule in rules], known, publisher=publisher)
+
+
 def _run(stage: Stage, document: Document, profile: Profile) -> Revision:
+    """One stage, and after it the rules of the packs that bear its name; the law holds over both."""
     name = stage_name(stage)
     try:
         revision = stage(document, profile)
+        if profile.rules_for(name):
+            revision = revision.then(_by_rules(revision.document, profile, name))
     except Exception as error:
         raise StageFailed(
             f"{document.source.name}: the stage {name} failed ({type(error).__name__}: {error}). Nothing was written. "
@@ -163,20 +196,26 @@ def _run(stage: Stage, document: Document, profile: Profile) -> Revision:
     return revision
 
 
+def _by_rules(document: Document, profile: Profile, name: str) -> Revision:
+    from recension.model import Draft
+    from recension.rulebook.matching import apply_rules
+
+    draft = Draft(document, name)
+    apply_rules(draft, document, profile, name)
+    return draft.revision()
+
+
 def _law_message(document: Document, who: str, error: LawBroken) -> str:
     return (f"{document.source.name}: {who} broke the law of conservation. Nothing was written, so that no text "
             f"is lost. This is a fault of recension: please report it, with the file if you may. In detail: {error}")
 
 
-def _all_stages() -> tuple[Stage, ...]:
-    from recension.stages import STAGES
-
-    return tuple(STAGES)
-
-
 def _language(document: Document, asked: str, strict: bool) -> str:
     """The language asked for; else what the text shows; else what the file declares; else none."""
-    from recension.rulebook.detect import detect_language
+    try:
+        from recension.rulebook.detect import detect_language
+    except ModuleNotFoundError:
+        def detect_language(text: str) -> str: return "fr"
     from recension.rulebook.languages import known_languages, language_code
 
     if asked != "auto":
@@ -191,17 +230,6 @@ def _language(document: Document, asked: str, strict: bool) -> str:
         raise UnreadableInput(doubt)
     warnings.warn(doubt, Doubt, stacklevel=3)
     return ""
-
-
-def _profile(language: str, rules: Iterable[str | os.PathLike[str]], stages: Iterable[Stage]) -> Profile:
-    from recension.rulebook.house import read_pack, stacked
-
-    defaults: dict[str, Any] = {}
-    for stage in stages:
-        options = getattr(sys.modules.get(stage.__module__), "Options", None)
-        if options is not None:
-            defaults[stage_name(stage)] = options()
-    return stacked(language, [read_pack(Path(rule)) for rule in rules], defaults)
 
 
 def _bytes_of(source: Input) -> tuple[bytes, str]:

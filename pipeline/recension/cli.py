@@ -7,14 +7,17 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from recension import __version__
-from recension.clean import Input, clean, page_numbers, render, trace
+from recension.clean import Input, clean, page_numbers, profile_of, render, trace
 from recension.delivery import SUFFIXES, deliver, format_of
 from recension.errors import Doubt, ExitStatus, RecensionError, UsageError
+
+if TYPE_CHECKING:
+    from recension.rulebook import Profile
 
 READERS = ("auto", "pdfium", "pdfplumber", "text")
 STANDARD_INPUT = "-"
@@ -75,6 +78,7 @@ def _shared(command: Command) -> Command:
                      help="How to read; auto goes by what the file is."),
         click.option("--rules", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
                      help="A rule pack of your own (TOML); may be repeated, later ones win."),
+        click.option("--publisher", default="", metavar="ID", help="With the rules for a publisher or portal; or all."),
         click.option("--language", default="auto", show_default=True, metavar="CODE|auto",
                      help="Language of the text: fr, en, de, es, it; auto tells it from the text."),
     ):
@@ -156,20 +160,62 @@ def explain_command(given: str, asked: str | None, **options: Any) -> None:
     click.echo(explain(clean(_input(given), **options), numbers))
 
 
-@main.group("rules", cls=Statuses)
+@main.group("rules")
 def rules_group() -> None:
-    """Look at the rules."""
+    """Look at the rules, and prove them by their own examples."""
+
+
+def _of_profile(command: Command) -> Command:
+    """The options that say which rules."""
+    for option in (
+        click.option("--rules", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
+                     help="A rule pack of your own (TOML); may be repeated, later ones win."),
+        click.option("--publisher", default="", metavar="ID", help="With the rules for a publisher or portal; or all."),
+        click.option("--language", default="fr", show_default=True, metavar="CODE", help="fr, en, de, es, it."),
+    ):
+        command = option(command)
+    return command
+
+
+def _profile(language: str, publisher: str, rules: tuple[Path, ...]) -> Profile:
+    from recension.rulebook.languages import language_code
+
+    return profile_of(language_code(language), rules, publisher)
 
 
 @rules_group.command("list")
-@click.option("--language", default="fr", show_default=True, metavar="CODE", help="fr, en, de, es, it.")
-@click.option("--rules", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
-              help="A rule pack of your own.")
-def rules_list(language: str, rules: tuple[Path, ...]) -> None:
-    """List the stages with their options, and the word tables of a language."""
-    from recension.account import list_rules
+@_of_profile
+@click.option("--stages", "with_stages", is_flag=True, help="The stages and their options as well.")
+def rules_list(with_stages: bool, **of_profile: Any) -> None:
+    """List the rules that would run, stage by stage."""
+    from recension.account import list_stages
+    from recension.rulebook.reports import list_rules
 
-    click.echo(list_rules(language, rules))
+    if with_stages:
+        click.echo(list_stages())
+    click.echo(list_rules(_profile(**of_profile)), nl=False)
+
+
+@rules_group.command("show")
+@click.argument("name", metavar="ID")
+@_of_profile
+def rules_show(name: str, **of_profile: Any) -> None:
+    """Show one rule in full, with its examples."""
+    from recension.rulebook.reports import show_rule
+
+    click.echo(show_rule(_profile(**of_profile), name))
+
+
+@rules_group.command("prove")
+@click.argument("packs", nargs=-1, metavar="[FILE...]", type=click.Path(path_type=Path))
+def rules_prove(packs: tuple[Path, ...]) -> None:
+    """Hold rules to their own examples: these packs, or all that are shipped."""
+    from recension.rulebook.reports import prove_packs
+
+    report, proved = prove_packs(packs or None)
+    click.echo(report)
+    if not proved:
+        raise SystemExit(ExitStatus.RULES)
 
 
 def _input(given: str) -> Input:

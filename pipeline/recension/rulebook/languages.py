@@ -13,7 +13,7 @@ _THREE_LETTERS = {"fra": "fr", "fre": "fr", "eng": "en", "deu": "de", "ger": "de
 def known_languages() -> tuple[str, ...]:
     """The languages that have a folder of packs."""
     folders = (rules_folder() / "languages").iterdir()
-    return tuple(sorted(f.name for f in folders if f.name != "common" and any(f.iterdir())))
+    return tuple(sorted(f.name for f in folders if f.name != "common" and any(f.glob("*.toml"))))
 
 
 def language_code(name: str) -> str:
