@@ -59,7 +59,8 @@ def zipped() -> bytes:
 SOUND = pdf("The ferry crossed twice a day.", "Nobody spoke of it.")
 
 BAD: dict[str, tuple[str, bytes, ExitStatus, tuple[str, ...]]] = {
-    "text that calls itself a PDF": ("a.pdf", TEXT.encode(), ExitStatus.UNREADABLE, ("not a PDF", "plain text", ".txt")),
+    "text that calls itself a PDF": ("a.pdf", TEXT.encode(), ExitStatus.UNREADABLE,
+                                     ("not a PDF", "plain text", ".txt")),
     "a web page in place of the PDF": ("a.pdf", b"<!DOCTYPE html><html><body>Log in</body></html>",
                                        ExitStatus.UNREADABLE, ("HTML page", "fetch")),
     "a ZIP archive": ("a.pdf", zipped(), ExitStatus.UNREADABLE, ("ZIP archive", ".docx")),

@@ -322,4 +322,5 @@ def test_every_kind_of_source_reads_the_same(source: Path) -> None:
 def test_trace_gives_a_step_a_stage_and_together_they_are_the_whole(source: Path) -> None:
     steps = list(recension.trace(source, language="fr"))
     assert [step.stage for step in steps] == ["read", *(stage.__name__ for stage in recension.STAGES)]
-    assert [edit for step in steps for edit in step.revision.edits] == list(recension.clean(source, language="fr").edits)
+    whole = recension.clean(source, language="fr")
+    assert [edit for step in steps for edit in step.revision.edits] == list(whole.edits)

@@ -71,7 +71,7 @@ def test_floors_close_the_known_holes() -> None:
 
 
 def test_goldens_cannot_be_written_in_ci() -> None:
-    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "--force-regen", "--collect-only", str(Path(__file__))],
+    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "--force-regen", "--collect-only", __file__],
                           capture_output=True, text=True, cwd=ROOT, check=False,
                           env={"CI": "true", "PATH": "", "PYTHONPATH": str(ROOT / "pipeline")})
     assert done.returncode != 0
