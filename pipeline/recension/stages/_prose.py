@@ -22,6 +22,7 @@ from recension.stages._measure import Edges, Placed, Setting
 CLOSED = regex.compile(r"[.!?…:;][\p{Pf}\p{Pe}\"'”’»\s\ufffc\d]*$")
 SENTENCE_END = regex.compile(r"[.!?…][\p{Pf}\p{Pe}\"'”’»\s\ufffc]*$")
 OPENS_LOWER = regex.compile(r"^[\s«“\"'‘’(\[\ufffc]*\p{Ll}")
+OPEN_END = regex.compile(r"(?:[,(«“‘–—-]|\b\p{Ll}{1,3})[\s\ufffc]*$")
 STRONG_BULLET = regex.compile(r"^\s*[•‣▪◦●■]")
 BULLET_OR_DASH = regex.compile(r"^\s*(?:[•‣▪◦●■·*]|[-–—](?=\s))")
 HYPHEN_END = regex.compile(r"\p{L}[-\u00ad\u2010¬][\s\ufffc]*$")
@@ -39,6 +40,8 @@ class ProseOptions:
     """Ems that a justified line must fall short of the measure to be a paragraph's last."""
     full_share: float = 0.86
     """Of the measure in characters: plain text of a proportional face wavers by a tenth."""
+    clearly_short: float = 0.7
+    """Of the measure in characters: no line inside a paragraph of justified prose is that short."""
     spaced_share: float = 0.5
     """Share of lines that end in a space, at least, for that space to mean anything."""
 
@@ -130,20 +133,27 @@ def breaks_plain(before: str, after: str, blank: bool, turned: bool, setting: Pl
     room = setting.measure - len(before.strip())
     short = len(before.strip()) < options.full_share * setting.measure and (
         not words or room > len(words[0]) + 1)
-    ended = SENTENCE_END.search(before) is not None
+    closed = ended(before)
     lower = OPENS_LOWER.match(after) is not None
     goes_on = setting.final_spaces and before.endswith((" ", "\u00a0"))
     if lower:
         return (blank and not turned and not goes_on and short and CLOSED.search(before) is not None)
     if turned:
-        return ended and short and not goes_on or (blank and ended and not goes_on and short)
+        return closed and short and not goes_on
     if blank:
-        return not (goes_on and not ended and not short)
+        return not (goes_on and not closed and not short)
     if goes_on:
         return False
     if setting.blank_between and setting.final_spaces:
-        return short and ended and len(before.strip()) < 0.6 * setting.measure
-    return short and CLOSED.search(before) is not None
+        return short and closed and len(before.strip()) < options.clearly_short * setting.measure
+    # A line that ends far short of the measure ends a block even where nothing closes it: a heading.
+    clearly = len(before.strip()) < options.clearly_short * setting.measure and OPEN_END.search(before) is None
+    return short and (CLOSED.search(before) is not None or clearly)
+
+
+def ended(line: str) -> bool:
+    """Does the line end a sentence?"""
+    return SENTENCE_END.search(line) is not None
 
 
 def _next_word_fits(before: Placed, after: Placed, edges: Edges) -> bool:

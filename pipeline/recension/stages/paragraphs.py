@@ -20,6 +20,7 @@ from recension.stages._prose import (
     ProseOptions,
     breaks_by_geometry,
     breaks_plain,
+    ended,
     ends_hanging,
     opens_item,
     plain_setting,
@@ -148,8 +149,13 @@ def _plain_setting(lines: Sequence[_PlainLine], options: Options) -> PlainSettin
 def _plain_blocks(document: Document, options: Options) -> list[Block]:
     lines = _plain_lines(document, Layer.BODY)
     setting = _plain_setting(lines, options)
+    groups = list(_plain_groups(lines, setting, options))
+    solid = not any(line.blanks for line in lines)
     blocks: list[Block] = []
-    for group, blank_before, blank_after in _plain_groups(lines, setting, options):
+    for index, (group, blank_before, blank_after) in enumerate(groups):
+        if solid:  # no blank line anywhere: the paragraphs around must say that a heading stands between them
+            blank_before = index == 0 or ended(groups[index - 1][0][-1].text.chars)
+            blank_after = index + 1 < len(groups) and len(groups[index + 1][0]) > 1
         kind, level = plain_kind([line.text.chars for line in group], blank_before, blank_after, setting, options.kinds)
         blocks.append(Block(kind, Text.join("\n", [line.text for line in group]), level))
     return blocks
