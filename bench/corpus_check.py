@@ -20,6 +20,7 @@ import argparse
 import gzip
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -67,6 +68,8 @@ def main() -> int:
     if not (CORPORA / "corpus").is_dir():
         print(f"No corpora at {os.environ.get('RECENSION_CORPORA', '../shared')}: laws and accuracy not checked.")
         return 0
+    shutil.rmtree(OUTPUT, ignore_errors=True)
+    OUTPUT.mkdir(parents=True)
     _load_everything()
     failures = _laws(list(_scored()))
     scorers = {name: _start_scorer(name) for name in SCORED if (CORPORA / "corpus" / name).is_dir()}
@@ -75,9 +78,9 @@ def main() -> int:
     if asked.update:
         _record(found)
     else:
-        failures += _losses(found)
-    for failure in failures:
-        print(f"FAILED  {failure}")
+        for loss in _losses(found):
+            failures.append(loss)
+            print(f"FAILED  {loss}")
     print("The corpora: " + (f"{len(failures)} failures." if failures else "all laws hold, no figure fell."))
     return 1 if failures else 0
 
@@ -112,6 +115,7 @@ def _laws(jobs: list[Job]) -> list[str]:
         counts.setdefault(outcome.job.corpus, Counter())[verdict] += 1
         if verdict == "failed" or (outcome.job.corpus != "damaged" and verdict != "done"):
             failures.append(f"{outcome.job.path.relative_to(CORPORA)}: {detail}")
+            print(f"FAILED  {failures[-1]}", flush=True)
     for corpus, found in counts.items():
         print(f"{corpus:<11} " + ", ".join(f"{number} {what}" for what, number in sorted(found.items())))
     print(f"            {len(jobs)} documents in {time.monotonic() - start:.0f} s", flush=True)
@@ -175,7 +179,7 @@ def _load_everything() -> None:
     """Import what the children need once, so that a fork has it; PDFium itself starts in the child."""
     import warnings
 
-    import recension.rulebook.detect
+    # import recension.rulebook.detect
 
     import recension
     import recension.readers.pdfium
@@ -191,7 +195,6 @@ def _load_everything() -> None:
 
 def _start_scorer(name: str) -> subprocess.Popen[bytes]:
     report = OUTPUT / f"{name}.json"
-    report.unlink(missing_ok=True)
     return subprocess.Popen(
         [sys.executable, str(CORPORA / "tools" / "score_corpus.py"), "--corpus", str(CORPORA / "corpus" / name),
          "--outputs", str(OUTPUT / name), "--json", str(report)],

@@ -32,6 +32,8 @@ Pages = str | Collection[int] | None
 Rules = Iterable[str | os.PathLike[str]]
 """Packs of the user's own, as files."""
 
+Progress = Callable[[str], None] | None
+
 Stage = Callable[[Document, "Profile"], Revision]
 
 
@@ -61,18 +63,19 @@ def read(source: Input, *, reader: str = "auto", pages: Pages = None, strict: bo
 
 def clean(source: Input | Document, *, language: str = "auto", publisher: str = "", rules: Rules = (),
           reader: str = "auto", pages: Pages = None, strict: bool = False,
-          stages: Iterable[Stage] | None = None) -> Revision:
+          stages: Iterable[Stage] | None = None, progress: Progress = None) -> Revision:
     """Give the author's text back: the document as cleaned, and the record of every change.
 
     `language` is an ISO 639 code, or `auto` to tell it from the text. `publisher` adds the
     rules for a publisher or portal (`all`: those of every one); `rules` are packs of the
     user's own (TOML), later ones win. `stages` are those of `recension.STAGES` unless
-    others are given. Raises what `read` raises, RulesError for a pack, and LawBroken (with
-    the file and the stage) rather than hand out a text in which something went missing.
+    others are given; `progress` is told the name of each step as it begins. Raises what
+    `read` raises, RulesError for a pack, and LawBroken (with the file and the stage) rather
+    than hand out a text in which something went missing.
     """
     revision: Revision | None = None
     for step in trace(source, language=language, publisher=publisher, rules=rules, reader=reader, pages=pages,
-                      strict=strict, stages=stages):
+                      strict=strict, stages=stages, progress=progress):
         revision = step.revision if revision is None else revision.then(step.revision)
     assert revision is not None
     try:
@@ -84,8 +87,10 @@ def clean(source: Input | Document, *, language: str = "auto", publisher: str = 
 
 def trace(source: Input | Document, *, language: str = "auto", publisher: str = "", rules: Rules = (),
           reader: str = "auto", pages: Pages = None, strict: bool = False,
-          stages: Iterable[Stage] | None = None) -> Iterator[Step]:
+          stages: Iterable[Stage] | None = None, progress: Progress = None) -> Iterator[Step]:
     """The same, a step at a time: first `read` with no edits, then the revision of each stage."""
+    tell = progress or (lambda step: None)
+    tell("read")
     document = source if isinstance(source, Document) else read(source, reader=reader, pages=pages, strict=strict)
     document = document.with_language(_language(document, language, strict))
     chosen = tuple(all_stages() if stages is None else stages)
@@ -96,6 +101,7 @@ def trace(source: Input | Document, *, language: str = "auto", publisher: str = 
         raise LawBroken(_law_message(document, "the reader", error)) from error
     yield Step("read", Revision(document))
     for stage in chosen:
+        tell(stage_name(stage))
         revision = _run(stage, document, profile)
         yield Step(stage_name(stage), revision)
         document = revision.document

@@ -69,6 +69,18 @@ def _telling() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _progress(given: str, quiet: bool) -> Iterator[Callable[[str], None] | None]:
+    """The step that is at work, in one line that is wiped again; only where somebody looks on."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    try:
+        yield lambda step: click.echo(f"\r\x1b[Krecension: {given}: {step} ...", err=True, nl=False)
+    finally:
+        click.echo("\r\x1b[K", err=True, nl=False)
+
+
 def _shared(command: Command) -> Command:
     """The options of every command that cleans."""
     for option in (
@@ -111,7 +123,8 @@ def clean_command(inputs: tuple[str, ...], output: str | None, formats: tuple[st
     failed = 0
     for given in inputs:
         try:
-            revision = clean(_input(given), **options)
+            with _progress(given, quiet) as progress:
+                revision = clean(_input(given), progress=progress, **options)
             files = {path: render(revision, format) for path, format in targets[given].items() if path is not None}
             deliver(files)
         except RecensionError as error:
