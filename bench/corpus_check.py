@@ -44,11 +44,14 @@ SCORED = ("typeset", "debian")
 TOLERANCE = 0.15
 """Percentage points that a figure may lose: a repair may cost a word elsewhere, not ten."""
 
+SHOWN = 30
+"""Failures that are printed before it says how many more there are."""
+
 LOWER_IS_BETTER = {"cer", "cers", "cerb", "head", "folio", "wm", "lost", "lostN", "contam"}
 HIGHER_IS_BETTER = {"join", "keep", "xpg", "sc", "mark", "mkP", "def", "pair", "cont", "pP", "pR", "pjoin", "hd",
                     "quote"}
 
-DAMAGED = Limits(memory=3 << 30, cpu=20, wall=120.0)
+DAMAGED = Limits(memory=3 << 30, cpu=15, wall=120.0)
 HONEST = Limits(memory=6 << 30, cpu=400, wall=900.0)
 
 
@@ -115,7 +118,10 @@ def _laws(jobs: list[Job]) -> list[str]:
         counts.setdefault(outcome.job.corpus, Counter())[verdict] += 1
         if verdict == "failed" or (outcome.job.corpus != "damaged" and verdict != "done"):
             failures.append(f"{outcome.job.path.relative_to(CORPORA)}: {detail}")
-            print(f"FAILED  {failures[-1]}", flush=True)
+            if len(failures) <= SHOWN:
+                print(f"FAILED  {failures[-1]}", flush=True)
+    if len(failures) > SHOWN:
+        print(f"... and {len(failures) - SHOWN} more")
     for corpus, found in counts.items():
         print(f"{corpus:<11} " + ", ".join(f"{number} {what}" for what, number in sorted(found.items())))
     print(f"            {len(jobs)} documents in {time.monotonic() - start:.0f} s", flush=True)
