@@ -21,7 +21,7 @@ from recension.model import Box, Document, Layer, Line, Page
 from recension.rulebook import Profile
 from recension.stages._stamps import Options, Suspect, is_stamp_word, squeezed, weight, wording
 
-_NOT_LETTER = regex.compile(r"[^\p{L}]+")
+_NOT_LETTER = regex.compile(r"[^\p{L}\p{Co}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class Stretch:
 
 
 def letters_of(text: str) -> str:
-    """Letters only, case folded: what stays the same when dates and numbers change."""
+    """Letters only, case folded: what stays the same when dates and numbers change. Private Use
+    code points are letters of fonts without a proper table."""
     return _NOT_LETTER.sub("", text).casefold()
 
 

@@ -1,0 +1,110 @@
+"""Folios: numbers that advance with the pages.
+
+Read from a row: a number alone (`117`, `– 117 –`, `[12]`, `xiv`, `Page 3 of 9`), or at the
+start or end of a head. A number is a folio on the strength of arithmetic: printed number
+less page number is the same on other pages. Years, list numbers and notes do not keep step.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from recension.rulebook import Profile
+from recension.stages._sheets import Row
+
+_DECOR = r"[\s\-–—―‐·•*~|/\\\[\]().,:§‹›<>«»]*"
+_ROMAN = regex.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", regex.IGNORECASE)
+_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+_NUMBER = r"(?:\d{1,4}|[ivxlcdm]{1,8}|[IVXLCDM]{1,8})"
+_OPENS = regex.compile(rf"(?P<label>{_NUMBER})(?=[\s|•·–—]+\S)|(?P<label>\d{{1,4}})(?=\p{{Lu}}\p{{L}})")
+_CLOSES = regex.compile(rf"(?:[\s|•·–—]+)(?P<label>{_NUMBER})$|(?<=\p{{Ll}})(?P<label>\d{{1,4}})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number that a row may have for its folio."""
+
+    row: Row
+    label: str
+    value: int
+    system: str
+    """`arabic`, `roman` (lower case) or `Roman`."""
+    place: str
+    """`alone`, `start` or `end` of the row."""
+    decorated: bool
+    edge: str
+    """`top` or `bottom` of its page."""
+
+    @property
+    def offset(self) -> int:
+        return self.value - self.row.sheet.number
+
+
+def numbers(row: Row, edge: str, profile: Profile) -> list[Number]:
+    """The readings of a row as a folio, with or without a head."""
+    text = row.text
+    alone = _alone(profile.table("folio_words"), profile.table("folio_of")).fullmatch(text)
+    if alone:
+        return [number for number in [_number(row, alone["label"], "alone", text != alone["label"], edge)] if number]
+    found = []
+    for pattern, place in ((_OPENS.match(text), "start"), (_CLOSES.search(text), "end")):
+        number = _number(row, pattern["label"], place, False, edge) if pattern else None
+        if number is not None and len(row.key) >= 3:
+            found.append(number)
+    return found
+
+
+def support(readings: Sequence[Number], settled: Sequence[Number], reach: int) -> list[float]:
+    """For each reading on how many other pages the same step is kept.
+
+    Only pages within `reach` count: a book may start anew at each chapter. What is settled as
+    a folio counts in full; among the unsettled, numbers alone speak for numbers alone, numbers
+    in heads for numbers in heads, and half for the other kind.
+    """
+    pages: dict[tuple[str, int], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for number in readings:
+        pages[number.system, number.offset][number.row.sheet.number].add("alone" if number.place == "alone" else "head")
+    for number in settled:
+        pages[number.system, number.offset][number.row.sheet.number].update(("alone", "head"))
+    found: list[float] = []
+    for number in readings:
+        here = number.row.sheet.number
+        kind = "alone" if number.place == "alone" else "head"
+        found.append(sum(1.0 if kind in kinds else 0.5 for page, kinds in pages[number.system, number.offset].items()
+                         if page != here and abs(page - here) <= reach))
+    return found
+
+
+def roman(label: str) -> int:
+    """The value of a roman numeral, or 0 for a string that is none."""
+    low = label.casefold()
+    if not low or not _ROMAN.fullmatch(low):
+        return 0
+    total = 0
+    for char, following in zip(low, [*low[1:], ""], strict=True):
+        value = _VALUES[char]
+        total += -value if following and _VALUES[following] > value else value
+    return total
+
+
+def _number(row: Row, label: str, place: str, decorated: bool, edge: str) -> Number | None:
+    if label.isdecimal():
+        return Number(row, label, int(label), "arabic", place, decorated, edge) if int(label) else None
+    value = roman(label)
+    if not value:
+        return None
+    return Number(row, label, value, "roman" if label.islower() else "Roman", place, decorated, edge)
+
+
+@lru_cache(maxsize=32)
+def _alone(words: frozenset[str], of: frozenset[str]) -> regex.Pattern[str]:
+    before = "|".join(regex.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    between = "|".join(regex.escape(word) for word in sorted(of, key=lambda word: (-len(word), word)))
+    lead = rf"(?:(?i:{before})\s*)?" if before else ""
+    total = rf"(?:\s*(?i:{between})\s*\d{{1,4}})?" if between else ""
+    return regex.compile(rf"{_DECOR}{lead}(?P<label>{_NUMBER}){total}{_DECOR}")

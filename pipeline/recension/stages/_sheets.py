@@ -1,0 +1,202 @@
+"""A page as furniture sees it: rows from the head to the foot, and what is usual in the document.
+
+A row is what stands at one height: one printed line in plain text; with geometry also a
+head and its folio, or the lines of two columns. Heights are measured along the page's own
+upright, so a page set sideways has its head where its reader sees it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from recension.model import Box, Document, Layer, Line, Page, Style
+from recension.stages._rotated import letters_of, main_angle
+
+StyleKey = tuple[str, float, bool, bool]
+
+
+@dataclass(slots=True)
+class Row:
+    """What stands at one height of a page."""
+
+    sheet: Sheet
+    lines: tuple[Line, ...]
+    text: str
+    key: str
+    """Its letters, case folded."""
+    y: float = 0.0
+    x0: float = 0.0
+    x1: float = 0.0
+    size: float = 0.0
+    style: StyleKey | None = None
+    artifact: bool = False
+    blanks_after: int = 0
+    place: int = 0
+    """Rows above it on its page when nothing was peeled yet."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A page and its rows from head to foot; or, without page marks, what seems to be one."""
+
+    page: Page
+    number: int
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is usual in the document. Without geometry all measures are 0."""
+
+    size: float
+    leading: float
+    style: StyleKey | None
+    edge_styles: frozenset[StyleKey]
+    """Styles that are hardly met but at the edges of pages."""
+    measure: int
+    """Characters of a full line."""
+    blanks: float
+    """Blank lines for each printed one."""
+
+    @property
+    def has_geometry(self) -> bool:
+        return self.size > 0
+
+
+def sheets(document: Document, moved: Iterable[Line] = ()) -> list[Sheet]:
+    """The pages of the document as rows of what is BODY and was not moved."""
+    gone = {id(line) for line in moved}
+    return [_sheet(page, gone) for page in document.pages]
+
+
+def style_key(style: Style) -> StyleKey:
+    return style.font, round(style.size * 4) / 4, style.italic, style.bold
+
+
+def frame(found: Sequence[Sheet], depth: int, edge_share: float) -> Frame:
+    """What is usual: size, leading, measure, and the styles of the edges."""
+    styles: Counter[StyleKey] = Counter()
+    at_edges: Counter[StyleKey] = Counter()
+    steps: Counter[float] = Counter()
+    lengths: list[int] = []
+    blanks = printed = 0
+    for sheet in found:
+        for place, row in enumerate(sheet.rows):
+            printed += 1
+            blanks += row.blanks_after
+            lengths.append(len(row.text))
+            if row.style is None:
+                continue
+            styles[row.style] += len(row.text)
+            if place < depth or place >= len(sheet.rows) - depth:
+                at_edges[row.style] += len(row.text)
+            if place and sheet.rows[place - 1].style == row.style:
+                steps[round((row.y - sheet.rows[place - 1].y) * 2) / 2] += 1
+    lengths.sort()
+    measure = lengths[int(len(lengths) * 0.8)] if lengths else 0
+    share = blanks / printed if printed else 0.0
+    if not styles:
+        return Frame(0.0, 0.0, None, frozenset(), measure, share)
+    body, _ = styles.most_common(1)[0]
+    leading = next((step for step, _ in steps.most_common() if step > 0.8 * body[1]), 1.2 * body[1])
+    edges = frozenset(style for style, letters in at_edges.items() if letters >= edge_share * styles[style]
+                      and style != body and style[1] <= 1.05 * body[1])
+    return Frame(body[1], leading, body, edges, measure, share)
+
+
+def gap_to_text(rows: Sequence[Row], place: int, edge: str, frame: Frame) -> float:
+    """White between a row and the text, in leadings; in plain text 1, and 1 more for each blank line.
+
+    A lone number or a second short row between them is furniture too, as a rule: the larger of
+    the two gaps counts. 0.0 where there is nothing beyond.
+    """
+    step = 1 if edge == "top" else -1
+    gaps: list[float] = []
+    for near, far in ((place, place + step), (place + step, place + 2 * step)):
+        if not 0 <= far < len(rows):
+            break
+        gaps.append(_gap(rows[min(near, far)], rows[max(near, far)], frame))
+        if len(rows[far].text) > 12:
+            break
+    return max(gaps, default=0.0)
+
+
+def _gap(upper: Row, lower: Row, frame: Frame) -> float:
+    if not frame.has_geometry:
+        return 1.0 + upper.blanks_after
+    return (lower.y - upper.y) / frame.leading
+
+
+def _sheet(page: Page, gone: set[int]) -> Sheet:
+    sheet = Sheet(page, page.number)
+    angle = main_angle(page)
+    if any(line.box is not None for line in page.lines):
+        _add_rows(sheet, angle, gone)
+    else:
+        _add_lines(sheet, gone)
+    for place, row in enumerate(sheet.rows):
+        row.place = place
+    return sheet
+
+
+def _add_lines(sheet: Sheet, gone: set[int]) -> None:
+    blank = 0
+    for line in sheet.page.lines:
+        if line.layer is not Layer.BODY or id(line) in gone:
+            blank = 0  # the blank lines of a stamp tell nothing of the text
+            continue
+        if line.is_blank:
+            blank += 1
+            continue
+        if sheet.rows:
+            sheet.rows[-1].blanks_after = blank
+        text = line.chars.strip()
+        sheet.rows.append(Row(sheet, (line,), text, letters_of(text)))
+        blank = 0
+
+
+def _add_rows(sheet: Sheet, angle: float, gone: set[int]) -> None:
+    upright: list[tuple[float, Box, Line]] = []
+    for line in sheet.page.lines:
+        if line.layer is not Layer.BODY or id(line) in gone or line.is_blank or line.box is None or line.style is None:
+            continue
+        if round(line.style.angle) != round(angle):
+            continue
+        box, y = _turned(line, sheet.page, angle)
+        upright.append((y, box, line))
+    upright.sort(key=lambda item: (item[0], item[1].x0))
+    held: list[tuple[float, Box, Line]] = []
+    for item in upright:
+        if held and item[0] - held[0][0] > 0.35 * max(min(item[2].size, held[0][2].size), 1.0):
+            sheet.rows.append(_row(sheet, held))
+            held = []
+        held.append(item)
+    if held:
+        sheet.rows.append(_row(sheet, held))
+
+
+def _row(sheet: Sheet, held: Sequence[tuple[float, Box, Line]]) -> Row:
+    ordered = sorted(held, key=lambda item: item[1].x0)
+    lines = tuple(line for _, _, line in ordered)
+    text = "   ".join(line.chars.strip() for line in lines)
+    main = max(lines, key=lambda line: len(line.text))
+    return Row(sheet, lines, text, letters_of(text), y=held[0][0], x0=ordered[0][1].x0,
+               x1=max(box.x1 for _, box, _ in ordered), size=main.size,
+               style=style_key(main.style) if main.style is not None else None,
+               artifact=all(line.style is not None and line.style.artifact for line in lines))
+
+
+def _turned(line: Line, page: Page, angle: float) -> tuple[Box, float]:
+    """The box and baseline as one sees them who holds the page so that its text is upright."""
+    box = line.box or Box(0.0, 0.0, 0.0, 0.0)
+    turn = round(angle / 90) % 4
+    if turn == 1:
+        return Box(page.height - box.y1, box.x0, page.height - box.y0, box.x1), box.x1
+    if turn == 2:
+        return Box(page.width - box.x1, page.height - box.y1, page.width - box.x0, page.height - box.y0), (
+            page.height - box.y0)
+    if turn == 3:
+        return Box(box.y0, page.width - box.x1, box.y1, page.width - box.x0), page.width - box.x0
+    return box, line.baseline

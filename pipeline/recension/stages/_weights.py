@@ -1,0 +1,118 @@
+"""Thresholds and weights of `furniture`, all on one scale, and what a judgement is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from recension.stages._sheets import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Thresholds and weights. A row gets the sum of what speaks for and against it."""
+
+    head: float = 5.0
+    """From here a row is a running head. Four other pages that say the same reach it alone; anything
+    less needs two more signs: a half-title is known and outermost and has white below it."""
+    folio: float = 4.0
+    """From here a number alone is a folio: two other pages in step, or one and signs of its place."""
+    doubt: float = 4.0
+    """From here a row that stays is reported."""
+    depth: int = 3
+    """Rows from either edge among which furniture is looked for."""
+    rounds: int = 8
+    """Rows that can be peeled off one edge: slug, stamp, head, folio, and what a foot adds."""
+    reach: int = 24
+    """Pages to either side on which folios must keep step; chapters may be numbered anew."""
+    edge_share: float = 0.8
+    """Share of a style's letters that must stand at edges for it to be a style of the edges."""
+    same_size: float = 0.1
+    """Two rows say the same only in the same size, within this share."""
+    top_letters: int = 4
+    """Letters that a text must have to recur at the head of pages; shorter ones recur by chance."""
+    bottom_letters: int = 8
+    """The same at the foot, where notes say "ibid." on many pages."""
+    recurs_often: float = 5.0
+    """On four or more other pages."""
+    recurs: float = 4.0
+    """On two or three other pages."""
+    recurs_once: float = 2.5
+    """On one other page."""
+    folio_in_row: float = 3.0
+    """A folio in step with other pages stands in the row."""
+    folio_in_row_once: float = 2.0
+    """The same, and only one page keeps step."""
+    folio_in_row_often: float = 4.5
+    """The same, and six pages around or more keep step."""
+    folio_beside: float = 2.0
+    """A folio of this page stands right beside the row."""
+    known: float = 2.5
+    """Says what a heading, the title, the author's line or a stamp says."""
+    runs_on: float = 2.0
+    """The text runs on over the row: a short line that begins like a title, and the next in lower case."""
+    gap: float = 1.5
+    """White to the text; in plain text half of it, for a blank line."""
+    zone: float = 1.5
+    """Stands where other pages have furniture: at their height in their size, or in their form."""
+    zone_often: float = 2.5
+    """The same, on three other pages or more."""
+    style: float = 1.0
+    """In a style that hardly stands anywhere but at edges."""
+    artifact: float = 3.0
+    """The file marks it as an artifact."""
+    outermost: float = 0.5
+    """Nothing else stands between it and the edge of the page."""
+    wide: float = 1.4
+    """Leadings from which white is a gap; below it stand paragraph skips."""
+    wider: float = 2.0
+    """Leadings from which a number stands alone in the margin of the page."""
+    tight: float = 1.2
+    """Leadings up to which there is no gap."""
+    no_gap: float = -2.5
+    """No more white to the text than between lines of the text."""
+    large: float = -3.0
+    """A sixth larger than the text: a heading."""
+    larger: float = 1.17
+    """Times the size of the text from which a row is large."""
+    text_like: float = -3.0
+    """Ends in a divided word, opens like a note, or is as long as the text's lines and stands once."""
+    second: float = -2.0
+    """The page has its head, and nothing else says that this is one: a heading below it."""
+    opening: float = -2.0
+    """"Chapter V": recurs as a head, but on its first page it is the heading."""
+    sentence: float = -1.5
+    """Ends with the stop of a sentence, or begins in lower case."""
+    out_of_step: float = -3.0
+    """A number that does not keep step where the folios around do."""
+    in_step_often: float = 4.5
+    """Three or more other pages keep step with it."""
+    in_step: float = 4.0
+    """Two other pages keep step, or all the pages that there are."""
+    in_step_once: float = 2.5
+    """One other page keeps step."""
+    unmarked: int = 70
+    """Printed lines on one page of plain text from which page marks are thought to be missing."""
+    sheet_lines: tuple[int, int] = (12, 160)
+    """Printed lines between two folios of a text without page marks, fewest and most."""
+    chain: int = 3
+    """Folios in a row that make out the pages of a text without page marks."""
+    numbered_lines: int = 5
+    """Numbers in a row, in step with the lines of the text, from which they are line numbers."""
+    signatures: int = 3
+    """Signatures in step with the sheets of the book before any of them is one."""
+    catchwords: int = 3
+    """Pages whose foot repeats the next page's first word before any of them has a catchword."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A row that is furniture, or, where not `sure`, may be."""
+
+    row: Row
+    rule: str
+    score: float
+    reasons: tuple[str, ...]
+    sure: bool
+    label: str = ""
+    """The folio, without its decoration."""
+    edge: str = "top"

@@ -1,0 +1,52 @@
+"""Running heads, folios and the rest of the page's furniture go to their own layer.
+
+Defect: what a page prints for its reader to find his way (head, folio, signature, catchword,
+line numbers, slug) stands in extraction between the halves of a sentence.
+
+Evidence, weighed together: place on the page and white to the text, what other pages say in
+that place, what title, headings, author's line and stamps say, numbers that keep step with
+the pages, style, the artifact mark, and a sentence that runs on over the row. The folio
+becomes the page's label.
+
+Left alone: the only place where a heading stands, notes, the first line of the text, rows of
+tables, dates, list numbers, and anything that one kind of evidence alone speaks for. What
+comes close is reported and stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from recension.model import Document, Draft, Layer, Revision
+from recension.rulebook import Profile
+from recension.stages._edges import Edges
+from recension.stages._sheets import sheets
+from recension.stages._weights import Options, Verdict
+
+__all__ = ["Options", "furniture"]
+
+
+def furniture(document: Document, profile: Profile) -> Revision:
+    """Move furniture to its layer and label the pages with their folios."""
+    draft = Draft(document, "furniture")
+    options = profile.options_for("furniture", Options())
+    edges = Edges(document, sheets(document), profile, options)
+    edges.peel()
+    _record(draft, edges.verdicts, options)
+    for verdict in edges.doubts.values():
+        line = verdict.row.lines[0]
+        if not draft.is_moved(line):
+            draft.query(line, 0, len(line.text), ("furniture", "text"), rule=verdict.rule, reason="; ".join(verdict.reasons))
+    return draft.revision()
+
+
+def _record(draft: Draft, verdicts: Iterable[Verdict], options: Options) -> None:
+    labels: dict[int, str] = {}
+    for verdict in verdicts:
+        for line in verdict.row.lines:
+            draft.move(line, Layer.FURNITURE, rule=verdict.rule, reason="; ".join(verdict.reasons),
+                       confidence=round(min(0.99, 0.8 + 0.05 * (verdict.score - options.folio)), 2))
+        page = verdict.row.sheet.page
+        if verdict.label and page.number not in labels:
+            labels[page.number] = verdict.label
+            draft.label(page, verdict.label)
