@@ -185,11 +185,10 @@ def _load_everything() -> None:
     """Import what the children need once, so that a fork has it; PDFium itself starts in the child."""
     import warnings
 
-    # import recension.rulebook.detect
-
     import recension
     import recension.readers.pdfium
     import recension.readers.plain
+    import recension.rulebook.detect
     import recension.stages
     import recension.writers
 

@@ -218,24 +218,22 @@ def _law_message(document: Document, who: str, error: LawBroken) -> str:
 
 def _language(document: Document, asked: str, strict: bool) -> str:
     """The language asked for; else what the text shows; else what the file declares; else none."""
-    try:
-        from recension.rulebook.detect import detect_language
-    except ModuleNotFoundError:
-        def detect_language(text: str) -> str: return "fr"
+    from recension.rulebook.detect import detect_language
     from recension.rulebook.languages import known_languages, language_code
 
     if asked != "auto":
         return language_code(asked)
     known = known_languages()
-    for code in (detect_language(document.source.chars), document.source.language):
-        if code in known:
-            return code
-    doubt = (f"{document.source.name}: the language cannot be told, or there are no rules for it; only rules that hold "
-             f"for all languages were used. Name it if you know it (--language {'|'.join(known)}).")
+    found = detect_language(document.source.chars) or document.source.language
+    if found in known:
+        return found
+    what = f"there are no rules for its language ({found})" if found else "its language cannot be told"
+    doubt = (f"{document.source.name}: {what}; only rules that hold for all languages were used. "
+             f"Name the language if you know better (--language {'|'.join(known)}).")
     if strict:
         raise UnreadableInput(doubt)
     warnings.warn(doubt, Doubt, stacklevel=3)
-    return ""
+    return found
 
 
 def _bytes_of(source: Input) -> tuple[bytes, str]:
