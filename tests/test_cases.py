@@ -78,7 +78,8 @@ def shown(document: Document, before_paragraphs: bool) -> str:
         shown_lines = [line for line in lines if line.strip()]
         for index, note in enumerate(document.notes):
             own = [said(line.text, numbers).strip() for line in document.lines(Layer.NOTES) if line.note == index]
-            shown_lines.append(f"[^{note.label}]: " + ("(missing)" if note.missing else "\n    ".join(filter(None, own))))
+            text = "(missing)" if note.missing else "\n    ".join(filter(None, own))
+            shown_lines.append(f"[^{note.label}]: {text}")
         return "\n".join(shown_lines)
     parts = [drawn(block, numbers) for block in document.blocks]
     for note in document.notes:
