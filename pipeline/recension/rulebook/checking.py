@@ -11,7 +11,7 @@ import regex
 from recension.model import Layer
 from recension.rulebook import patterns
 from recension.rulebook.keylines import key_lines
-from recension.rulebook.rule import LINE_STAGES, MOVES, STAGES, ZONES, Rule
+from recension.rulebook.rule import BLOCK_STAGES, LINE_STAGES, MOVES, STAGES, ZONES, Rule
 
 PACK_KEYS = ("about", "disable", "tables", "options", *STAGES)
 
@@ -30,6 +30,8 @@ RULE_KEYS: Mapping[str, tuple[str, str]] = {
     "zone": (TEXT, "Where on the page: head, foot, edge (head or foot), margin (beside the text, or turned)."),
     "recurs": (COUNT, "On how many pages the same text must stand before the rule acts; digits may differ."),
     "usual": (TEXT, "Pattern of the form this document has as a rule; the rule acts only where that one prevails."),
+    "slip": (FLAG, "True, with usual: up to three hits in a document need no such proof; a custom shows oftener."),
+    "prose": (FLAG, "True: not in verse and tables, whose white space is the author's."),
     "doubtful": (FLAG, "True: never change anything, only ask."),
     "fixes": (PAIRS, "Examples for a replacement: before, after."),
     "finds": (TEXTS, "Examples for a move or a query: texts in which the rule must find something."),
@@ -145,7 +147,8 @@ def _rule(entry: Mapping[str, Any], stage: str, number: int, pack: str, faults: 
         id=identity, stage=stage, why=" ".join(good["why"].split()), pattern=good.get("pattern", ""),
         words=good.get("words", ""), spellings=good.get("spellings", {}), unless=tuple(good.get("unless", ())),
         replace=good.get("replace"), move=_layer(good), zone=good.get("zone", ""), recurs=good.get("recurs", 0),
-        usual=good.get("usual", ""), doubtful=good.get("doubtful", False),
+        usual=good.get("usual", ""), slip=good.get("slip", False), prose=good.get("prose", False),
+        doubtful=good.get("doubtful", False),
         fixes=tuple((before, after) for before, after in good.get("fixes", ())),
         finds=tuple(good.get("finds", ())), spares=tuple(good.get("spares", ())),
         file=faults.file, line=faults.line(stage, number))
@@ -187,6 +190,10 @@ def _check_act(entry: Mapping[str, Any], good: Mapping[str, Any], stage: str, fa
     for key in ("move", "zone", "recurs"):
         if key in entry and stage not in LINE_STAGES:
             fault(key, f"can be asked only while there are lines on pages: in {', '.join(LINE_STAGES)}")
+    if "prose" in entry and stage in LINE_STAGES:
+        fault("prose", f"can be told only of blocks: in {', '.join(BLOCK_STAGES)}")
+    if "slip" in entry and "usual" not in entry:
+        fault("slip", "says how usual is taken, but there is no usual")
     if "zone" in good and good["zone"] not in ZONES:
         fault("zone", f'"{good["zone"]}" is not one of {", ".join(ZONES)}{near(good["zone"], ZONES)}')
     if "recurs" in good and not 2 <= good["recurs"] <= 1000:

@@ -23,6 +23,9 @@ class Limits:
     a portal's stamp has more, a folio or a line number fewer."""
     outnumbered: int = 4
     """How many times as often as the hits a document must have the form of `usual`."""
+    few: int = 3
+    """Hits that a rule with `slip` takes without such proof: three spaces before a comma in a
+    book are three slips, thirty may be its custom."""
     edge_lines: int = 3
     """Without geometry: lines at either end of a page that are its head and foot."""
     edge_share: float = 0.14
@@ -30,8 +33,6 @@ class Limits:
     stand within a tenth; the rest is for small formats."""
     margin_share: float = 0.1
     """Of the page's width: what lies wholly outside this is beside the text."""
-    sheet: int = 8000
-    """Characters of blocks that are matched at once: enough to save calls, little enough to time."""
 
 
 def in_zone(zone: str, page: Page, line: Line, limits: Limits) -> bool | None:

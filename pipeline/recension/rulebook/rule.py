@@ -48,6 +48,10 @@ class Rule:
     """On so many pages the same text (digits aside) must be hit; 0 asks nothing."""
     usual: str = ""
     """A pattern for the form that the document has as a rule: without it there, no change."""
+    slip: bool = False
+    """With `usual`: a few hits need no proof, since a custom of the document would show oftener."""
+    prose: bool = False
+    """Not in verse and tables, whose white space is the author's."""
     doubtful: bool = False
     fixes: tuple[tuple[str, str], ...] = ()
     finds: tuple[str, ...] = ()

@@ -1,122 +1,144 @@
-"""Glyphs that their font gives no Unicode for: mostly ligatures, told by the words they stand in.
+"""Glyphs whose character is lost: which letters a font means by them, learnt from the words.
 
-The PDF readers pass such a glyph on as a private character of plane 15 that keeps its code.
-The same glyph of the same font is the same letters everywhere, so all the words that hold it
-vote: `silhoue?es`, `maisonne?es`, `le?re` have one common answer. The answer must make most
-of those words known, more than one of them, and no other answer may do nearly as well.
-What stays open is left as U+FFFD, which says that a letter stood there, with a query.
+A font without a table of characters gives control codes, private characters or foreign
+letters for its ligatures (`dé?nir`, `maisonne?es`, `informaƟon`). On what evidence: per font and character,
+each sequence of letters is tried in all words that have it, and the one is taken that makes
+words the language or the document knows of most of them, while no other comes near. Left
+alone: private characters of small-capitals fonts (see `smallcaps`), and all that stand in no
+word. A control code that cannot be read becomes U+FFFD: a hole that can be seen, and written
+in any format.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
 
 import regex
 
-from recension.model import Document, Draft, Line
+from recension.model import Document, Draft, Line, Revision
+from recension.stages._attested import Words, text_lines
 
-UNMAPPED = regex.compile("[\U000f0000-\U000ffffd]")
-WORD = regex.compile("[\\p{L}\\p{M}\U000f0000-\U000ffffd]+")
-OPEN = "\ufffd"
+LIGATURES = ("fi", "fl", "ff", "ffi", "ffl", "tt", "ti", "ft", "tf", "fft", "fj", "tti", "Th", "ct", "st", "ch", "ck",
+             "tz", "sp", "ſt", "ſi", "ſſ")
+"""Tried where there are few words; what fonts draw as one glyph, the commonest first."""
 
-LIGATURES = ("ff", "fi", "fl", "ffi", "ffl", "ft", "fj", "fb", "fh", "fk", "tt", "ti", "tf", "tti", "ttf", "ct", "st", "sp",
-             "Th", "ch", "ck", "tz", "Qu", "ll", "ij", "gy", "ry", "rt", "fr", "fu", "ffr", "ffu", "fti", "tu", "ta", "oo", "œ", "æ", "ß")
-LETTERS = tuple("abcdefghijklmnopqrstuvwxyzàâäçéèêëîïôöùûüñóíúáìò")
+ALPHABET = (*"abcdefghijklmnopqrstuvwxyzßàáâäæçèéêëìíîïñòóôöùúûüœ",)
+"""Tried as well where there are many words: a font's variant of a single letter."""
 
+FOREIGN = frozenset("ƟƩƮƫ")
+"""Letters of no western language that word processors give for `ti`, `tt`, `tti`, `ft`."""
 
-@dataclass(frozen=True, slots=True)
-class UnmappedOptions:
-    """Thresholds of the vote."""
+HOLE = "\ufffd"
 
-    share: float = 0.6
-    """Of the words with the glyph that the answer must make known: proper names will not be."""
-    lead: float = 1.5
-    """Times the words of the next best answer."""
-    long_word: int = 5
-    """Letters around the glyph that make one single word enough."""
+KEPT_PRIVATE = ((0xE000, 0xE0FF), (0xF700, 0xF7FF))
+"""Where fonts keep small capitals and old-style figures: the stage `smallcaps` reads them."""
+
+WHITE_CODES = frozenset("\U000f0009\U000f000a\U000f000d\U000f0020")
+"""A font's glyph for tab, line end or space, drawn as if it were text."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class Limits(NamedTuple):
+    """How much the words must agree."""
+
+    share: float
+    shortest: int
+    many: int
+
+
+class _Place(NamedTuple):
     line: Line
-    start: int
-    end: int
-    """Of the word."""
+    at: int
+    key: tuple[str, str]
     word: str
+    """The word it stands in, with the character itself; empty where it stands in none."""
+    whole: bool
+    """Not one half of a word that is divided at a line end."""
 
 
-Key = tuple[str, str]
-"""Font and private character."""
+def is_unmapped(char: str) -> bool:
+    """Is this a character that no author wrote and that stands for a glyph?"""
+    category = unicodedata.category(char)
+    if category == "Co":
+        return not any(first <= ord(char) <= last for first, last in KEPT_PRIVATE)
+    return char in FOREIGN or category == "Cs" or (category == "Cc" and char not in "\t\n") or (
+        category == "Cn" and (ord(char) & 0xFFFE) == 0xFFFE)
 
 
-def restore_unmapped(draft: Draft, document: Document, knows: Callable[[str], bool], options: UnmappedOptions) -> None:
-    """Put letters for the glyphs whose words agree; U+FFFD and a query for the others."""
-    places = _places(document)
-    if not places:
-        return
-    answers: dict[Key, tuple[str, int]] = {}
-    for _ in range(2):  # words with two such glyphs are read once the other one is known
-        for key, found in places.items():
-            if key not in answers:
-                answer = _vote(key, found, answers, knows, options)
-                if answer:
-                    answers[key] = answer
-    for key, found in places.items():
-        for place in found:
-            _write(draft, key, place, answers.get(key))
+def repair_unmapped(document: Document, present: Iterable[str], words: Words, limits: Limits) -> Revision:
+    """Spell out what can be learnt; make holes of what no format can hold."""
+    wanted = frozenset(char for char in present if is_unmapped(char))
+    if not wanted:
+        return Revision(document)
+    places = list(_places(document, wanted))
+    learnt = _learnt(places, words, limits)
+    draft = Draft(document, "encoding")
+    for place in places:
+        char = place.key[1]
+        if place.key in learnt and place.word:
+            letters, share = learnt[place.key]
+            draft.replace(place.line, place.at, place.at + 1, letters, rule="unmapped-glyph", confidence=share,
+                          reason=f"the font does not say what this glyph is; as {letters} it makes words")
+        elif char in WHITE_CODES or (char.isspace() and not place.word):
+            draft.replace(place.line, place.at, place.at + 1, " ", rule="white-glyph",
+                          reason="the font's glyph for white or a line end, drawn as text")
+        elif unicodedata.category(char) in ("Cc", "Cs", "Cn"):
+            draft.replace(place.line, place.at, place.at + 1, HOLE, rule="unreadable-glyph", confidence=0.9,
+                          reason="a control code stands for a glyph that cannot be read")
+    return draft.revision()
 
 
-def _places(document: Document) -> dict[Key, list[_Place]]:
+def _places(document: Document, wanted: Collection[str]) -> Iterator[_Place]:
+    inside = "".join(regex.escape(char, special_only=False) for char in sorted(wanted))
+    token = regex.compile(rf"[\p{{L}}\p{{M}}{inside}]+")
     source = document.source
-    places: dict[Key, list[_Place]] = defaultdict(list)
-    for line in document.lines():
-        if not UNMAPPED.search(line.chars):
-            continue
-        for word in WORD.finditer(line.chars):
-            for hole in UNMAPPED.finditer(word[0]):
-                style = source.style_of(line.text.origin[word.start() + hole.start()])
-                key = (style.font if style else "", hole[0])
-                places[key].append(_Place(line, word.start(), word.end(), word[0]))
-    return places
+    after_hyphen = False
+    for line in text_lines(document):
+        chars = line.chars
+        ends_divided = chars.rstrip()[-1:] in ("-", "\u2010", "\u00ad", "¬")
+        if not frozenset(wanted).isdisjoint(chars):
+            for match in token.finditer(chars):
+                word = match.group()
+                has_letters = any(char not in wanted for char in word) or any(char in FOREIGN for char in word)
+                divided = (after_hyphen and not chars[: match.start()].strip()) or (
+                    ends_divided and match.end() >= len(chars.rstrip()) - 1)
+                for at, char in enumerate(word, match.start()):
+                    if char in wanted:
+                        style = source.style_of(line.text.origin[at])
+                        key = (style.font if style else "", char)
+                        yield _Place(line, at, key, word if has_letters else "", not divided)
+        after_hyphen = ends_divided
 
 
-def _vote(key: Key, places: Sequence[_Place], answers: dict[Key, tuple[str, int]], knows: Callable[[str], bool],
-          options: UnmappedOptions) -> tuple[str, int] | None:
-    """The letters that most of the words ask for, and how many words asked."""
-    words = {_filled(place, key, answers) for place in places}
-    words = {word for word in words if len(UNMAPPED.sub("", word)) >= 2 and set(UNMAPPED.findall(word)) == {key[1]}}
-    if not words:
+def _learnt(places: Iterable[_Place], words: Words, limits: Limits) -> dict[tuple[str, str], tuple[str, float]]:
+    """What each glyph stands for, where the words say so, and the share of them that do."""
+    tokens: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for place in places:
+        others = [char for char in place.word if is_unmapped(char) and char != place.key[1]]
+        if place.word and place.whole and not others:
+            tokens[place.key].add(place.word)
+    learnt = {}
+    for key in sorted(tokens):
+        found = _reading(key[1], tokens[key], words, limits)
+        if found:
+            learnt[key] = found
+    return learnt
+
+
+def _reading(char: str, tokens: Collection[str], words: Words, limits: Limits) -> tuple[str, float] | None:
+    if char in FOREIGN and (len(tokens) < 2 or any(words.in_lexicon(token) for token in tokens)):
         return None
-    scores = sorted(((sum(knows(word.replace(key[1], letters)) for word in words), letters)
-                     for letters in (*LIGATURES, *LETTERS)), key=lambda score: -score[0])
-    (best, letters), (second, _) = scores[0], scores[1]
-    enough = best >= 2 or (best == 1 and max(len(word) for word in words) > options.long_word and second == 0)
-    if enough and best >= options.share * len(words) and best >= options.lead * second and best > second:
-        return letters, best
+    candidates = LIGATURES + (ALPHABET if len(tokens) >= limits.many else ())
+    scores = []
+    for number, letters in enumerate(candidates):
+        spelt = {token.replace(char, letters) for token in tokens}
+        score = sum(len(word) >= limits.shortest and words.known(word) for word in spelt)
+        scores.append((score, -number, letters))
+    scores.sort(reverse=True)
+    (best, _, letters), (second, _, _) = scores[:2]
+    share = best / len(tokens)
+    if best and share >= limits.share and 2 * second <= best:
+        return letters, min(0.99, 0.5 + share / 2)
     return None
-
-
-def _filled(place: _Place, key: Key, answers: dict[Key, tuple[str, int]]) -> str:
-    word = place.word
-    for (font, private), (letters, _) in answers.items():
-        if font == key[0]:
-            word = word.replace(private, letters)
-    return word
-
-
-def _write(draft: Draft, key: Key, place: _Place, answer: tuple[str, int] | None) -> None:
-    for at in _holes(place, key[1]):
-        if answer:
-            letters, votes = answer
-            draft.replace(place.line, at, at + 1, letters, rule="unmapped-glyph", confidence=min(0.99, 0.8 + 0.05 * votes),
-                          reason=f"the font gives this glyph no letter; {votes} words ask for “{letters}”")
-        elif draft.replace(place.line, at, at + 1, OPEN, rule="unmapped-glyph", confidence=0.5,
-                           reason="the font gives this glyph no letter; the words around do not tell which it is"):
-            draft.query(place.line, place.start, place.end, (), rule="unmapped-glyph",
-                        reason="a letter that the file does not name stands in this word; look at the page")
-
-
-def _holes(place: _Place, private: str) -> Iterable[int]:
-    return [place.start + index for index, char in enumerate(place.word) if char == private]

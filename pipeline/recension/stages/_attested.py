@@ -1,0 +1,43 @@
+"""Which words are words: for the language, and for this document."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import regex
+
+from recension.model import Document, Layer, Line
+from recension.rulebook.lexicon import Lexicon
+
+WORD = regex.compile(r"[\p{L}\p{M}]+")
+
+
+class Words:
+    """The lexicon of the language, and the words of the document, counted when first asked for."""
+
+    def __init__(self, document: Document, language: str) -> None:
+        self._document = document
+        self.lexicon = Lexicon.for_language(language)
+        self._counted: Counter[str] | None = None
+
+    def in_lexicon(self, word: str) -> bool:
+        """Does the language have the word, in whatever case it stands here?"""
+        return self.lexicon.knows(word)
+
+    def count(self, word: str) -> int:
+        """How often the document has it, case aside."""
+        if self._counted is None:
+            self._counted = Counter(
+                word.casefold() for line in text_lines(self._document) for word in WORD.findall(line.chars))
+        return self._counted[word.casefold()]
+
+    def known(self, word: str, times: int = 1) -> bool:
+        """Is it in the lexicon, or in the document so many times?"""
+        return self.in_lexicon(word) or self.count(word) >= times
+
+
+def text_lines(document: Document) -> Iterable[Line]:
+    """Lines of body and notes that have something on them."""
+    return (line for line in document.lines()
+            if line.layer in (Layer.BODY, Layer.NOTES) and line.chars and not line.chars.isspace())
