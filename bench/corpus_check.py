@@ -1,6 +1,6 @@
 """Laws and accuracy over the corpora, where they are.
 
-    bench/corpus_check.py [--update] [--every N]
+    bench/corpus_check.py [--update] [--every N] [--only CORPUS]
 
 The corpora belong to others and are not part of the project: they are looked for in the
 folder that RECENSION_CORPORA names, else in `../shared` beside the checkout; where there is
@@ -67,6 +67,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Laws and accuracy over the corpora.")
     parser.add_argument("--update", action="store_true", help="put the present figures on record")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth of the damaged files")
+    parser.add_argument("--only", action="append", metavar="CORPUS", help="only the laws on this one; may be repeated")
     asked = parser.parse_args()
     if not (CORPORA / "corpus").is_dir():
         print(f"No corpora at {os.environ.get('RECENSION_CORPORA', '../shared')}: laws and accuracy not checked.")
@@ -74,6 +75,8 @@ def main() -> int:
     shutil.rmtree(OUTPUT, ignore_errors=True)
     OUTPUT.mkdir(parents=True)
     _load_everything()
+    if asked.only:
+        return 1 if _laws([job for job in (*_scored(), *_unscored(asked.every)) if job.corpus in asked.only]) else 0
     failures = _laws(list(_scored()))
     scorers = {name: _start_scorer(name) for name in SCORED if (CORPORA / "corpus" / name).is_dir()}
     failures += _laws(list(_unscored(asked.every)))
