@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-ITALIC_FLAG, _SMALL_CAPITALS_FLAG, _BOLD_FLAG = 1 << 6, 1 << 17, 1 << 18
-"""Bits 7, 18 and 19 of /Flags (ISO 32000-1, table 123)."""
+ITALIC_FLAG, _BOLD_FLAG = 1 << 6, 1 << 18
+"""Bits 7 and 19 of /Flags (ISO 32000-1, table 123). Bit 18, SmallCap, is not asked: Typst sets it
+on every font that *has* small capitals, whatever is drawn with it."""
 
 _ITALIC = re.compile(r"ital|obliq|slant|kursiv|cursive|\bcmti|\bcmsl|[-,](?:semi)?(?:bold)?it$|(?-i:[a-z]O?[BZ]?I$)", re.I)
 _BOLD = re.compile(r"bold|black|heavy|\bcmbx|[-,](?:bd|b|bi)$", re.I)
@@ -20,4 +21,4 @@ def font_traits(name: str, flags: int = 0, weight: int = 0) -> tuple[bool, bool,
     plain = name.partition("+")[2] or name
     return (bool(flags & _BOLD_FLAG or weight >= 600 or _BOLD.search(plain)),
             bool(flags & ITALIC_FLAG or _ITALIC.search(plain)),
-            bool(flags & _SMALL_CAPITALS_FLAG or _SMALL_CAPITALS.search(plain)))
+            _SMALL_CAPITALS.search(plain) is not None)
