@@ -15,8 +15,8 @@ OUTPUT = HERE.parent / "build" / "demo"
 LINES = 6
 """Lines of a cleaned text that are shown."""
 
-EXAMPLES = 4
-"""Changes that are told in words, at most one of a rule."""
+LONGEST = 200
+"""Characters of a change that is told in words; one of each stage is."""
 
 WIDTH = 110
 
@@ -34,13 +34,13 @@ def main() -> None:
         _show(sheet.parent.name, source, str(told.get("title", "")), revision, targets)
     where = OUTPUT.relative_to(HERE.parent)
     print(f"{len(samples)} samples cleaned; the results are in {where}/. To see every change of one:")
-    print(f"  .venv/bin/recension explain samples/{samples[0].parent.name}/input.pdf")
+    print(f"  .venv/bin/recension explain {source.relative_to(HERE.parent)}")
     print("Now your own:")
     print("  .venv/bin/recension clean chapter.pdf -o chapter.md")
 
 
 def _show(name: str, source: Path, title: str, revision: recension.Revision, targets: list[Path]) -> None:
-    print(f"{'─' * 4} {name}  {title}".ljust(WIDTH, " "))
+    print(f"──── {name}  {title}")
     print(f"     {source.name}: {summary(revision)}")
     print()
     rows = tally(revision.edits)
@@ -50,8 +50,8 @@ def _show(name: str, source: Path, title: str, revision: recension.Revision, tar
         print(f"     {stage:<13}{rule:<34}{changes or '':>8}{queries or '':>9}")
     told: set[str] = set()
     for edit in revision.edits:
-        if edit.rule not in told and len(told) < EXAMPLES and len(edit.before) < 200:
-            told.add(edit.rule)
+        if edit.stage not in told and len(edit.before) <= LONGEST and edit.before.strip():
+            told.add(edit.stage)
             print()
             print(_wrapped(recension.in_words(edit, revision.document.source), f"     p. {edit.page}  "))
     print()
