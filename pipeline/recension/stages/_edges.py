@@ -17,10 +17,12 @@ import regex
 from recension.model import Document
 from recension.rulebook import Profile
 from recension.stages._folios import Number, numbers, support
-from recension.stages._heads import Recurrence, Words
-from recension.stages._sheets import Row, Sheet, frame, gap_to_text
+from recension.stages._heads import LEADERS, Recurrence, Words, in_list_of_pages
+from recension.stages._sheets import Frame, Row, Sheet, frame, gap_to_text
 from recension.stages._weights import Options, Verdict
 
+_INNER = "rows stand outside it"
+_CAPITALS = "in capitals or small capitals"
 _STOP = regex.compile(r"[.!?…:;,][\"'»”’)\]]*\s*\d{0,3}$")
 _DIVIDED = regex.compile(r"\p{L}[-\u00ad\u2010]$")
 _NOTE = regex.compile(r"(?:\d{1,3}|[*†‡]{1,3}|\(?[a-z]\))[.)\]]?\s+[\p{L}«“\"(]|\[\d{1,3}\]\s|[*†‡]")
@@ -47,20 +49,52 @@ class Edges:
         self.verdicts: list[Verdict] = []
         self.doubts: dict[int, Verdict] = {}
         self._by_page: dict[int, list[Verdict]] = defaultdict(list)
+        self._places: dict[tuple[str, str, int], list[Row]] = defaultdict(list)
         words = "|".join(regex.escape(word) for word in sorted(profile.table("heading_words")))
         self._opening = regex.compile(rf"(?i:{words})\b" if words else r"(?!)")
 
     def peel(self) -> None:
         """Take furniture off the edges, outermost row first, until nothing more comes."""
-        for _ in range(self.options.rounds):
+        for turn in range(self.options.rounds):
             self._look()
-            found = [verdict for sheet in self.sheets for verdict in self._of_page(sheet)]
-            for verdict in found:
-                verdict.row.sheet.rows.remove(verdict.row)
-                self._by_page[verdict.row.sheet.number].append(verdict)
-                self.verdicts.append(verdict)
-            if not found:
+            self._late = turn > 0
+            if not self.take([verdict for sheet in self.sheets for verdict in self._of_page(sheet)]) and self._late:
                 break
+        if not self.frame.has_geometry:
+            self._strays()
+
+    def take(self, verdicts: Sequence[Verdict]) -> bool:
+        """Take these rows off their pages. False when there are none."""
+        for verdict in verdicts:
+            verdict.row.sheet.rows[:] = [row for row in verdict.row.sheet.rows if row is not verdict.row]
+            self._by_page[verdict.row.sheet.number].append(verdict)
+            self.verdicts.append(verdict)
+            self._places[self._place_of(verdict.row, verdict.edge, verdict.rule)].append(verdict.row)
+            self.doubts.pop(id(verdict.row), None)
+        return bool(verdicts)
+
+    def _strays(self) -> None:
+        """Plain text whose columns were read one after the other has heads in the middle of its pages.
+
+        There a row counts only when it says what a head or heading of the document says and
+        holds, or stands beside, the very number that the folios found before lead one to expect.
+        """
+        heads = {verdict.row.key for verdict in self.verdicts if len(verdict.row.key) >= self.options.bottom_letters}
+        for sheet in self.sheets:
+            if self._by_page[sheet.number]:
+                continue
+            offsets = {(system, offset) for page, system, offset in self._offsets if abs(page - sheet.number) <= self.options.reach}
+            for row in list(sheet.rows):
+                if row.key not in heads and not (len(row.key) >= self.options.bottom_letters and self._is_known(row)):
+                    continue
+                for number in numbers(row, "top", self.profile):
+                    if number.place != "alone" and (number.system, number.offset) in offsets and not (
+                            self._recurrence.with_number(row, number.label)):
+                        sheet.rows.remove(row)
+                        self.verdicts.append(Verdict(row, "head-with-folio", self.options.head, (
+                            "says what a head or heading says", f"{number.label} keeps step with the folios around"),
+                            True, number.label))
+                        break
 
     # -- asked anew in every round ---------------------------------------------------------
 
@@ -70,8 +104,6 @@ class Edges:
         for sheet in self.sheets:
             edges.extend((row, "top") for row in sheet.rows[:depth])
             edges.extend((row, "bottom") for row in sheet.rows[depth:][-depth:])
-        self._recurrence = Recurrence([*(row for row, _ in edges), *(verdict.row for verdict in self.verdicts)],
-                                      self.options.same_size)
         readings = [number for row, edge in edges for number in numbers(row, edge, self.profile)]
         settled = [number for verdict in self.verdicts if verdict.label
                    for number in numbers(verdict.row, verdict.edge, self.profile) if number.label == verdict.label]
@@ -79,6 +111,18 @@ class Edges:
         self._numbers: dict[int, list[tuple[Number, float]]] = defaultdict(list)
         for index, number in enumerate(readings):
             self._numbers[id(number.row)].append((number, steps[index]))
+        self._best: dict[int, tuple[float, int]] = {}
+        for number, step in zip(readings, steps, strict=True):
+            page = number.row.sheet.number
+            if number.place == "alone" and step > self._best.get(page, (0.0, 0))[0]:
+                self._best[page] = step, number.value
+        self._openers = sum(bool(sheet.rows) and self._is_known(sheet.rows[0]) for sheet in self.sheets[1:])
+        in_step = {id(number.row): number.label for number in settled}
+        for index, number in enumerate(readings):
+            if steps[index] >= 1:
+                in_step.setdefault(id(number.row), number.label)
+        self._recurrence = Recurrence([*(row for row, _ in edges), *(verdict.row for verdict in self.verdicts)], in_step,
+                                      self.options.same_size)
         self._offsets = [(number.row.sheet.number, number.system, number.offset) for number in settled]
 
     def _of_page(self, sheet: Sheet) -> list[Verdict]:
@@ -94,7 +138,7 @@ class Edges:
                     self.doubts.pop(id(row), None)
                 elif verdict.sure:
                     found[id(row)] = verdict
-                    self.doubts.pop(id(row), None)
+                    break  # the next row is judged when it stands outermost
                 else:
                     self.doubts[id(row)] = verdict
         return list(found.values())
@@ -107,7 +151,7 @@ class Edges:
             return None
         number, steps = alone[0]
         option = self.options
-        pieces = self._place(row, place, edge, rank)
+        pieces = [piece for piece in self._place(row, place, edge, rank) if piece.reason not in (_CAPITALS, _INNER)]
         if steps >= 1:
             all_of_them = steps >= len(self.sheets) - 1
             pieces.append(Piece(
@@ -143,17 +187,20 @@ class Edges:
         if len(row.key) < 3:
             return None
         pieces = self._place(row, place, edge, rank)
-        known = self._is_known(row)
+        known = self._is_known(row) if edge == "top" else self.words.title(row)
         label = ""
         for number, steps in self._numbers[id(row)]:
-            if label or self._out_of_step(number):
+            alone, value = self._best.get(row.sheet.number, (0.0, 0))
+            if label or self._out_of_step(number) or (alone > steps and value != number.value):
                 continue
+            if self._recurrence.with_number(row, number.label):
+                continue  # "1 Introduction" on every page: a number of the text
             if steps >= 1:
                 weight = (option.folio_in_row_often if steps >= 6 and rank == 0 else
                           option.folio_in_row if steps >= 2 else option.folio_in_row_once)
                 label = number.label
                 pieces.append(Piece(weight, f"{steps:g} other pages keep step with {label}", True))
-            elif known and number.system == "arabic":
+            elif known and number.system == "arabic" and self._late and not self._offsets:
                 label = number.label
                 pieces.append(Piece(option.folio_beside, f"a number at its {number.place}", True))
         if not label and self._beside(row, edge, with_label=True):
@@ -172,8 +219,10 @@ class Edges:
 
     def _recurs(self, row: Row, edge: str) -> list[Piece]:
         option = self.options
-        pages = self._recurrence.pages(row)
+        pages = self._recurrence.pages(row) - self.words.counted_as_heading(row, self._recurrence.others(row))
         enough = option.top_letters if edge == "top" else option.bottom_letters
+        if not pages and len(row.key) >= enough and self._recurrence.but_for_numbers(row) >= 2:
+            return [Piece(option.recurs_once, "other pages say the same but for the numbers")]
         if not pages or len(row.key) < enough or self.words.inside(row) > max(1, pages // 3):
             return []
         return [Piece(option.recurs_often if pages >= 4 else option.recurs if pages >= 2 else option.recurs_once,
@@ -194,59 +243,83 @@ class Edges:
             pieces.append(Piece(option.opening, "opens like the heading of a chapter"))
         if edge == "bottom" and not with_folio and _NOTE.match(text) and pages < 3:
             pieces.append(Piece(option.text_like, "opens like a note"))
-        if not with_folio and pages < 2 and (_LOWER.match(text) or (len(text) > 25 and _STOP.search(text))):
+        if not with_folio and pages < 2 and (_opens_low(text) or (len(text) > 25 and _STOP.search(text))):
             pieces.append(Piece(option.sentence, "reads like a sentence"))
-        if not pages and not with_folio and not known and self._has_head(row, edge):
+        if LEADERS.search(text) or (in_list_of_pages(row) and not (with_folio and _is_edge_style(row, self.frame))):
+            pieces.append(Piece(option.text_like, "a line of a table of contents or an index"))
+        if pages < (2 if self.frame.has_geometry else option.second_line) and not with_folio and self._has_head(row, edge):
             pieces.append(Piece(option.second, "the page has its head"))
         if self.frame.has_geometry and row.size > option.larger * self.frame.size:
-            pieces.append(Piece(option.large, "larger than the text"))
+            pieces.append(Piece(option.large * (1 if row.size < 1.5 * self.frame.size else 1.5), "larger than the text"))
         return pieces
 
     def _only_occurrence(self, row: Row, pieces: Sequence[Piece]) -> bool:
         """May this be the one place where the heading stands that other pages repeat?"""
-        if self.words.heading(row) or self.words.stamp(row):
+        if self.words.stamp(row) or any(piece.here for piece in pieces):
             return False
-        if any(other.sheet.number < row.sheet.number for other in self._recurrence.others(row)):
-            return False
-        return not any(piece.here for piece in pieces)
+        others = self._recurrence.others(row)
+        with_folio = sum(number.place != "alone" and steps >= 1 for other in others for number, steps in self._numbers[id(other)][:1])
+        with_folio += sum(verdict.rule == "head-with-folio" for verdict in self.verdicts if verdict.row in others)
+        if 2 * with_folio > len(others) > 1 and not self.frame.has_geometry:
+            return True  # the heads that say this have their folio in the row
+        return not self.words.heading(row) and all(other.sheet.number > row.sheet.number for other in others)
 
     # -- shared ----------------------------------------------------------------------------
 
     def _place(self, row: Row, place: int, edge: str, rank: int) -> list[Piece]:
         option = self.options
-        pieces: list[Piece] = [Piece(option.outermost, "outermost")] if rank == 0 else []
+        pieces = [Piece(option.outermost, "outermost") if rank == 0 else Piece(option.inner, _INNER)]
         gap = gap_to_text(row.sheet.rows, place, edge, self.frame)
         if self.frame.has_geometry:
             if gap >= option.wide:
                 pieces.append(Piece(option.gap, "white between it and the text"))
             elif 0 < gap < option.tight:
-                pieces.append(Piece(option.no_gap, "no more white to the text than between its lines"))
+                weight = option.no_gap if not row.key or self._recurrence.pages(row) > 1 else option.no_gap_once
+                pieces.append(Piece(weight, "no more white to the text than between its lines"))
         elif gap > 1 and self.frame.blanks < 0.5:
             pieces.append(Piece(option.gap / 2, "a blank line between it and the text"))
-        pages = {verdict.row.sheet.number for verdict in self.verdicts if verdict.edge == edge and self._same_place(row, verdict)}
+        pages = {other.sheet.number for other in self._same_place(row, edge)}
         pages.discard(row.sheet.number)
+        openers = self._openers - self._is_known(row) if edge == "top" and rank == 0 and not self.frame.has_geometry else 0
+        if not pages and openers >= max(1, self.options.usual * (len(self.sheets) - 2)) and self._is_known(row):
+            pieces.append(Piece(option.zone, f"{openers} other pages open with what a heading says"))
         if pages:
-            pieces.append(Piece(option.zone_often if len(pages) >= 3 and self._is_firm(row) else option.zone,
-                                f"{len(pages)} other pages have furniture there", self._is_firm(row)))
+            firm = self._is_firm(row)
+            often = len(pages) >= 3 and (firm or (rank == 0 and self._is_usual(row, place, len(pages))))
+            pieces.append(Piece(option.zone_often if often else option.zone,
+                                f"{len(pages)} other pages have furniture there", firm))
         if row.style is not None and row.style in self.frame.edge_styles:
             pieces.append(Piece(option.style, "in a style of edges", True))
-        elif row.style is None and _in_capitals(row.text):
-            pieces.append(Piece(option.style, "in capitals or small capitals"))
+        elif row.style is None and edge == "top" and _in_capitals(row.text):
+            pieces.append(Piece(option.style, _CAPITALS))
+        if row.off_page:
+            pieces.append(Piece(option.off_page, "outside the trimmed page", True))
         if row.artifact:
             pieces.append(Piece(option.artifact, "marked as an artifact", True))
         if edge == "top" and self._runs_on(row, place):
             pieces.append(Piece(option.runs_on, "the text runs on over it", True))
         return pieces
 
-    def _same_place(self, row: Row, verdict: Verdict) -> bool:
-        """At the same height in the same size; in plain text, in the same form."""
-        other = verdict.row
+    def _place_of(self, row: Row, edge: str, rule: str) -> tuple[str, str, int]:
+        return (edge, "", round(row.y / 4)) if self.frame.has_geometry else (edge, rule, 0)
+
+    def _same_place(self, row: Row, edge: str) -> list[Row]:
+        """Furniture found at the same height in the same size; in plain text, in the same form."""
         if self.frame.has_geometry:
-            return abs(row.y - other.y) <= 2.0 and abs(row.size - other.size) <= 0.06 * max(row.size, 1.0)
-        if verdict.rule == "head-with-folio":
-            return self._is_firm(row)
-        return (verdict.rule == "running-head" and len(row.text) < 0.75 * max(self.frame.measure, 30)
-                and not _LOWER.match(row.text) and not _STOP.search(row.text))
+            _, _, height = self._place_of(row, edge, "")
+            return [other for near in (height - 1, height, height + 1) for other in self._places.get((edge, "", near), ())
+                    if abs(row.y - other.y) <= 2.0 and abs(row.size - other.size) <= 0.06 * max(row.size, 1.0)]
+        if self._is_firm(row):
+            return self._places.get((edge, "head-with-folio", 0), [])
+        if len(row.text) < 0.75 * max(self.frame.measure, 30) and not _opens_low(row.text) and not _STOP.search(row.text):
+            return self._places.get((edge, "running-head", 0), [])
+        return []
+
+    def _is_usual(self, row: Row, place: int, pages: int) -> bool:
+        """In plain text: do most pages have such a row, and is this one followed by text as theirs are?"""
+        below = row.sheet.rows[place + 1 : place + 3]
+        return pages >= self.options.usual * len(self.sheets) and any(
+            len(other.text) >= 0.75 * self.frame.measure for other in below)
 
     def _is_firm(self, row: Row) -> bool:
         """Does place mean this very place? In plain text only where a folio stands in the row."""
@@ -255,19 +328,23 @@ class Edges:
 
     def _runs_on(self, row: Row, place: int) -> bool:
         """Short, begins like a title, and the next line of text begins in lower case."""
-        if len(row.text) > 0.8 * max(self.frame.measure, 30) or _LOWER.match(row.text) or _DIVIDED.search(row.text):
+        if len(row.text) > 0.8 * max(self.frame.measure, 30) or _opens_low(row.text) or _DIVIDED.search(row.text):
             return False
         for other in row.sheet.rows[place + 1 : place + 3]:
             if any(number.place == "alone" for number, _ in self._numbers[id(other)]) or self._recurrence.pages(other) > 1:
                 continue
-            return bool(_LOWER.match(other.text))
+            if row.style is not None and row.style == other.style and row.style != self.frame.style:
+                return False  # the second line of a title
+            return bool(_LOWER.match(other.text)) and len(other.text) >= 0.7 * self.frame.measure
         return False
 
     def _beside(self, row: Row, edge: str, with_label: bool) -> bool:
         """Has furniture of this page, with or without a folio, been found right beside the row?"""
         for verdict in self._by_page[row.sheet.number]:
             other = verdict.row
-            if bool(verdict.label) is not with_label or verdict.edge != edge:
+            if bool(verdict.label) is not with_label or verdict.edge != edge or bool(other.key) is with_label:
+                continue
+            if verdict.rule in ("signature", "catchword"):
                 continue
             if self.frame.has_geometry:
                 if abs(other.y - row.y) <= 3 * self.frame.leading:
@@ -285,6 +362,15 @@ class Edges:
             return None
         reasons = tuple(piece.reason if piece.weight > 0 else f"against it: {piece.reason}" for piece in pieces)
         return Verdict(row, rule, score, reasons, score >= enough, label, edge)
+
+
+def _is_edge_style(row: Row, frame: Frame) -> bool:
+    return row.style is None or row.style in frame.edge_styles
+
+
+def _opens_low(text: str) -> bool:
+    """Begins in lower case, and not because small capitals lost their case."""
+    return bool(_LOWER.match(text)) and not _in_capitals(text)
 
 
 def _in_capitals(text: str) -> bool:

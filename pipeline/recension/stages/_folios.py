@@ -20,7 +20,7 @@ from recension.stages._sheets import Row
 _DECOR = r"[\s\-–—―‐·•*~|/\\\[\]().,:§‹›<>«»]*"
 _ROMAN = regex.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", regex.IGNORECASE)
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
-_NUMBER = r"(?:\d{1,4}|[ivxlcdm]{1,8}|[IVXLCDM]{1,8})"
+_NUMBER = r"(?:[A-Z]?\d{1,5}|[ivxlcdm]{1,8}|[IVXLCDM]{1,8})"
 _OPENS = regex.compile(rf"(?P<label>{_NUMBER})(?=[\s|•·–—]+\S)|(?P<label>\d{{1,4}})(?=\p{{Lu}}\p{{L}})")
 _CLOSES = regex.compile(rf"(?:[\s|•·–—]+)(?P<label>{_NUMBER})$|(?<=\p{{Ll}})(?P<label>\d{{1,4}})$")
 
@@ -33,7 +33,7 @@ class Number:
     label: str
     value: int
     system: str
-    """`arabic`, `roman` (lower case) or `Roman`."""
+    """`arabic` (after its letter, as in S12), `roman` (lower case) or `Roman`."""
     place: str
     """`alone`, `start` or `end` of the row."""
     decorated: bool
@@ -93,8 +93,10 @@ def roman(label: str) -> int:
 
 
 def _number(row: Row, label: str, place: str, decorated: bool, edge: str) -> Number | None:
-    if label.isdecimal():
-        return Number(row, label, int(label), "arabic", place, decorated, edge) if int(label) else None
+    digits = label.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    if digits.isdecimal():
+        prefix = label[: len(label) - len(digits)]
+        return Number(row, label, int(digits), prefix + "arabic", place, decorated, edge) if int(digits) else None
     value = roman(label)
     if not value:
         return None

@@ -9,12 +9,15 @@ header of a table) does not become a head by standing first on a page.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
-from recension.model import Document, Layer
+import regex
+
+from recension.model import Document, Layer, Line
 from recension.stages._rotated import letters_of
-from recension.stages._sheets import Frame, Row, Sheet
+from recension.stages._sheets import Frame, Row, Sheet, style_key
 
 ALIKE = 0.86
 """Ratio of two keys from which they are one text with slips; unlike heads of one book stay below."""
@@ -23,22 +26,41 @@ SHORTEST_SLIP = 8
 """Letters from which slips are looked for: short keys are alike by chance."""
 
 
+_MIXED = regex.compile(r"\p{Ll}\p{Lu}")
+_DIGITS = regex.compile(r"\d+")
+LEADERS = regex.compile(r"(?:[.·…]\s?){4,}")
+_ENDS_IN_NUMBER = regex.compile(r"(?<![(\d–-])\b(?:\d{1,4}|[ivxlc]{1,7})$")
+
+
+SHORTEST_HEADING = 6
+"""Letters of a heading that a head may repeat; "Page", "Seite" head the columns of tables."""
+
+FEW_TEXTS = 300
+"""Up to so many different texts at edges, two that stand on one page each may be one with slips."""
+
+
 class Recurrence:
     """Which texts stand at the edges of which pages."""
 
-    def __init__(self, edges: Iterable[Row], same_size: float) -> None:
+    def __init__(self, edges: Iterable[Row], folios: Mapping[int, str], same_size: float) -> None:
+        """`folios`: by the id of a row, the number in it that keeps step with the pages."""
         self._same_size = same_size
+        self._folios = folios
         self._rows: dict[str, list[Row]] = defaultdict(list)
         for row in edges:
             if len(row.key) >= 3:
                 self._rows[row.key].append(row)
         pages = {key: len({row.sheet.number for row in rows}) for key, rows in self._rows.items()}
-        settled = [key for key, count in pages.items() if count > 1 and len(key) >= SHORTEST_SLIP]
-        rest = [key for key in pages if len(key) >= SHORTEST_SLIP]
-        self._slips: dict[str, list[str]] = defaultdict(list)
-        for key in rest:
-            others = settled if pages[key] > 1 or len(rest) > 150 else rest
-            self._slips[key] = [other for other in others if other != key and alike(key, other)]
+        index: dict[str, list[str]] = defaultdict(list)
+        for key, count in pages.items():
+            if len(key) >= SHORTEST_SLIP and (count > 1 or len(pages) <= FEW_TEXTS):
+                for end in _ends(key):
+                    index[end].append(key)
+        self._slips: dict[str, list[str]] = {}
+        for key in pages:
+            if len(key) >= SHORTEST_SLIP:
+                near = dict.fromkeys(other for end in _ends(key) for other in index.get(end, ()) if other != key)
+                self._slips[key] = [other for other in near if alike(key, other)]
 
     def others(self, row: Row) -> list[Row]:
         """Rows of other pages that say the same in the same size."""
@@ -47,8 +69,24 @@ class Recurrence:
                 and abs(other.size - row.size) <= self._same_size * max(row.size, other.size)]
 
     def pages(self, row: Row) -> int:
-        """On how many other pages the text of this row stands at an edge."""
+        """On how many other pages the text of this row, with its numbers but the folio, stands at an edge."""
+        mine = self._digits(row)
+        return len({other.sheet.number for other in self.others(row) if self._digits(other) == mine})
+
+    def but_for_numbers(self, row: Row) -> int:
+        """On how many other pages the text stands with whatever numbers: "Chapter 1", "Chapter 2"."""
         return len({other.sheet.number for other in self.others(row)})
+
+    def with_number(self, row: Row, label: str) -> bool:
+        """Do other pages say the same with this very number?"""
+        return any(label in other.text.split() for other in self.others(row))
+
+    def _digits(self, row: Row) -> tuple[str, ...]:
+        digits = _DIGITS.findall(row.text)
+        folio = self._folios.get(id(row))
+        if folio in digits:
+            digits.remove(folio)
+        return tuple(digits)
 
 
 class Words:
@@ -57,36 +95,53 @@ class Words:
     def __init__(self, document: Document, found: Sequence[Sheet], frame: Frame, depth: int) -> None:
         self._headings: dict[str, list[Row]] = defaultdict(list)
         self._inside: Counter[str] = Counter()
+        self._first = found[0] if found else None
         for sheet in found:
-            for place, row in enumerate(sheet.rows):
-                inside = sheet is found[0] or depth <= place < len(sheet.rows) - depth
-                self._inside[row.key] += inside
-                larger = frame.has_geometry and row.size > 1.1 * frame.size
-                if not (inside or larger) or not _may_be_heading(row, frame):
+            lines = _in_reading_order(sheet)
+            for index, (row, line) in enumerate(lines):
+                inside = sheet is found[0] or depth <= row.place < len(sheet.rows) - depth
+                key = letters_of(line.chars)
+                self._inside[key] += inside
+                larger = frame.has_geometry and line.size > 1.1 * frame.size
+                if not (inside or larger) or not _may_be_heading(line, key, frame, sheet) or not (
+                        sheet is found[0] or _leads_to_text(lines[index + 1 : index + 9], frame)):
                     continue
-                key = row.key
                 self._headings[key].append(row)
-                for other in sheet.rows[place + 1 : place + 3]:
-                    if not _may_be_heading(other, frame):
+                for _, other in lines[index + 1 : index + 3]:
+                    if not _may_be_heading(other, letters_of(other.chars), frame, sheet, first=False):
                         break
-                    key += other.key
+                    key += letters_of(other.chars)
                     self._headings[key].append(row)
         self._stamps = [text for text in _stamp_texts(document) if text]
         self._openings: dict[str, list[str]] = defaultdict(list)
         for key in self._headings:
-            self._openings[key[:3]].append(key)
+            self._openings[key[:5]].append(key)
+        self._twins: dict[str, list[Row]] = {}
 
     def heading(self, row: Row) -> bool:
         """Does the same text stand as a heading, title or author's line, before it or farther down its page?"""
         key = row.key
-        if len(key) < 4:
+        if len(key) < SHORTEST_HEADING:
             return False
-        same = [key]
-        if len(key) >= 10:
-            same.extend(other for other in self._openings.get(key[:3], ()) if other.startswith(key) or alike(other, key))
-        return any(
-            other.sheet.number < row.sheet.number or (other.sheet is row.sheet and other.place >= row.place + 3)
-            for name in same for other in self._headings.get(name, ()))
+        return any(other.sheet.number < row.sheet.number or (other.sheet is row.sheet and other.place >= row.place + 3)
+                   for other in self._headings_like(key))
+
+    def title(self, row: Row) -> bool:
+        """Does the first page say it, or a stamp? What stands at the foot repeats no other heading."""
+        return self.stamp(row) or (len(row.key) >= SHORTEST_HEADING and any(
+            other.sheet is self._first and other.sheet is not row.sheet for other in self._headings_like(row.key)))
+
+    def counted_as_heading(self, row: Row, others: Sequence[Row]) -> int:
+        """How many of these rows are the heading itself that makes this row known."""
+        return sum(any(other is heading for heading in self._headings_like(row.key)) for other in others)
+
+    def _headings_like(self, key: str) -> list[Row]:
+        if key not in self._twins:
+            same = [key]
+            if len(key) >= 10:
+                same.extend(other for other in self._openings.get(key[:5], ()) if other.startswith(key) or alike(other, key))
+            self._twins[key] = [other for name in same for other in self._headings.get(name, ())]
+        return self._twins[key]
 
     def stamp(self, row: Row) -> bool:
         """Does a stamp say it?"""
@@ -97,6 +152,12 @@ class Words:
         return self._inside[row.key]
 
 
+def _ends(key: str) -> tuple[str, str]:
+    """A slip leaves the beginning or the end of a text as it is, nearly always."""
+    return key[:4], f"...{key[-4:]}"
+
+
+@lru_cache(maxsize=100_000)
 def alike(one: str, other: str) -> bool:
     """The same text with the slips of extraction and OCR."""
     if one == other:
@@ -107,10 +168,39 @@ def alike(one: str, other: str) -> bool:
     return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
 
 
-def _may_be_heading(row: Row, frame: Frame) -> bool:
-    """Short, and without the stop of a sentence."""
-    text = row.text
-    return 3 < len(row.key) and len(text) <= 0.9 * max(frame.measure, 40) and text[-1] not in ".,;:-"
+def in_list_of_pages(row: Row) -> bool:
+    """A line of a table of contents or an index: leaders, or a number at its end, as the lines beside it."""
+    if LEADERS.search(row.text):
+        return True
+    if not _ENDS_IN_NUMBER.search(row.text):
+        return False
+    rows = row.sheet.rows
+    here = next((place for place, other in enumerate(rows) if other is row), -1)
+    return here >= 0 and any(
+        _ENDS_IN_NUMBER.search(rows[place].text) is not None for place in (here - 1, here + 1) if 0 <= place < len(rows))
+
+
+def _in_reading_order(sheet: Sheet) -> list[tuple[Row, Line]]:
+    """The lines of the rows in the order of reading, so that a title keeps together within its column."""
+    rows = {id(line): row for row in sheet.rows for line in row.lines}
+    return [(rows[id(line)], line) for line in sheet.page.lines if id(line) in rows]
+
+
+def _may_be_heading(line: Line, key: str, frame: Frame, sheet: Sheet, first: bool = True) -> bool:
+    """Short, without the stop of a sentence, no line of a table of contents; with geometry in a style of its own."""
+    text = line.chars.strip()
+    if not 3 < len(key) or len(text) > 0.8 * max(frame.measure, 45) or text[-1] in ".,;:-":
+        return False
+    if first and line.style is None and text[0].islower() and not _MIXED.search(text):
+        return False
+    if _ENDS_IN_NUMBER.search(text) or LEADERS.search(text):
+        return False
+    return line.style is None or style_key(line.style) != frame.style or sheet.number == 1
+
+
+def _leads_to_text(following: Sequence[tuple[Row, Line]], frame: Frame) -> bool:
+    """Do full lines of text follow soon, as they follow a heading and not an entry of a list?"""
+    return any(len(line.text) >= 0.8 * frame.measure and not LEADERS.search(line.chars) for _, line in following)
 
 
 def _stamp_texts(document: Document) -> list[str]:

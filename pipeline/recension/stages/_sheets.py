@@ -32,6 +32,7 @@ class Row:
     size: float = 0.0
     style: StyleKey | None = None
     artifact: bool = False
+    off_page: bool = False
     blanks_after: int = 0
     place: int = 0
     """Rows above it on its page when nothing was peeled yet."""
@@ -86,7 +87,7 @@ def frame(found: Sequence[Sheet], depth: int, edge_share: float) -> Frame:
         for place, row in enumerate(sheet.rows):
             printed += 1
             blanks += row.blanks_after
-            lengths.append(len(row.text))
+            lengths.append(max(len(line.text) for line in row.lines))
             if row.style is None:
                 continue
             styles[row.style] += len(row.text)
@@ -185,7 +186,14 @@ def _row(sheet: Sheet, held: Sequence[tuple[float, Box, Line]]) -> Row:
     return Row(sheet, lines, text, letters_of(text), y=held[0][0], x0=ordered[0][1].x0,
                x1=max(box.x1 for _, box, _ in ordered), size=main.size,
                style=style_key(main.style) if main.style is not None else None,
-               artifact=all(line.style is not None and line.style.artifact for line in lines))
+               artifact=all(line.style is not None and line.style.artifact for line in lines),
+               off_page=all(_is_off(line, sheet.page) for line in lines))
+
+
+def _is_off(line: Line, page: Page) -> bool:
+    box = line.box
+    return box is not None and page.width > 0 and (
+        box.x1 < 0 or box.x0 > page.width or box.y1 < 0 or box.y0 > page.height)
 
 
 def _turned(line: Line, page: Page, angle: float) -> tuple[Box, float]:

@@ -20,7 +20,7 @@ class Options:
     """From here a row that stays is reported."""
     depth: int = 3
     """Rows from either edge among which furniture is looked for."""
-    rounds: int = 8
+    rounds: int = 10
     """Rows that can be peeled off one edge: slug, stamp, head, folio, and what a foot adds."""
     reach: int = 24
     """Pages to either side on which folios must keep step; chapters may be numbered anew."""
@@ -56,10 +56,16 @@ class Options:
     """Stands where other pages have furniture: at their height in their size, or in their form."""
     zone_often: float = 2.5
     """The same, on three other pages or more."""
+    usual: float = 0.4
+    """Share of all pages that have a head before a page without one is odd; plain text only."""
     style: float = 1.0
     """In a style that hardly stands anywhere but at edges."""
     artifact: float = 3.0
     """The file marks it as an artifact."""
+    inner: float = -1.0
+    """Something that is not furniture stands outside it."""
+    off_page: float = 2.0
+    """Wholly outside the page as it is trimmed: a printer's slug."""
     outermost: float = 0.5
     """Nothing else stands between it and the edge of the page."""
     wide: float = 1.4
@@ -70,6 +76,8 @@ class Options:
     """Leadings up to which there is no gap."""
     no_gap: float = -2.5
     """No more white to the text than between lines of the text."""
+    no_gap_once: float = -4.0
+    """The same, for a row that at most one other page repeats: the header of a table that goes on."""
     large: float = -3.0
     """A sixth larger than the text: a heading."""
     larger: float = 1.17
@@ -78,6 +86,9 @@ class Options:
     """Ends in a divided word, opens like a note, or is as long as the text's lines and stands once."""
     second: float = -2.0
     """The page has its head, and nothing else says that this is one: a heading below it."""
+    second_line: int = 6
+    """In plain text, other pages that must say the same before a second row is part of the head and
+    not, say, the header of a table that goes on."""
     opening: float = -2.0
     """"Chapter V": recurs as a head, but on its first page it is the heading."""
     sentence: float = -1.5

@@ -20,6 +20,7 @@ from collections.abc import Iterable
 from recension.model import Document, Draft, Layer, Revision
 from recension.rulebook import Profile
 from recension.stages._edges import Edges
+from recension.stages._margins import catchwords, line_numbers, signatures
 from recension.stages._sheets import sheets
 from recension.stages._weights import Options, Verdict
 
@@ -30,8 +31,14 @@ def furniture(document: Document, profile: Profile) -> Revision:
     """Move furniture to its layer and label the pages with their folios."""
     draft = Draft(document, "furniture")
     options = profile.options_for("furniture", Options())
-    edges = Edges(document, sheets(document), profile, options)
+    counted = list(line_numbers(document, options))
+    for line, reason in counted:
+        draft.move(line, Layer.FURNITURE, rule="line-number", reason=reason, confidence=0.97)
+    edges = Edges(document, sheets(document, (line for line, _ in counted)), profile, options)
     edges.peel()
+    if edges.take(signatures(edges.sheets, options)):
+        edges.peel()
+    edges.take(catchwords(edges.sheets, options))
     _record(draft, edges.verdicts, options)
     for verdict in edges.doubts.values():
         line = verdict.row.lines[0]
