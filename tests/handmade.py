@@ -83,19 +83,22 @@ class Maker:
         self.notes: list[Note] = []
         self.calls: dict[str, int] = {}
         self.y = 100.0
+        self.begun = False
 
     def page(self, label: str = "") -> None:
         """Begin a page; the first one is there already and only takes its label."""
-        if self.chars or any(self.lines) or len(self.starts) > 1:
+        if self.begun:
             self.starts.append(len(self.chars))
             self.labels.append(label)
             self.lines.append([])
         else:
             self.labels[-1] = label
+        self.begun = True
         self.y = 100.0
 
     def text(self, *parts: str | Part) -> Text:
         whole = Text("", array("i"))
+        self.begun = True
         for part in (Part(part) if isinstance(part, str) else part for part in parts):
             if part.does == "turn":
                 self.page(part.text)
@@ -103,7 +106,8 @@ class Maker:
             start = len(self.chars)
             self.chars.extend(part.text)
             baseline = self.y - part.lift
-            self.runs.append((start, Box(60, baseline - 8, 60 + 5 * len(part.text), baseline + 3), baseline, part.style))
+            box = Box(60, baseline - 8, 60 + 5 * len(part.text), baseline + 3)
+            self.runs.append((start, box, baseline, part.style))
             if part.does == "call":
                 self.calls[part.text] = start
                 whole += Text(ANCHOR, array("i", [start]))

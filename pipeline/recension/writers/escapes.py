@@ -28,8 +28,12 @@ INLINE = regex.compile(
     | !(?=[\[{CALL}]) | (?<=<)!                 # images, comments
     """, regex.VERBOSE)
 
+ROMAN = (r"(?=[ivxlcdm])m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})",
+         r"(?=[IVXLCDM]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+"""Roman numerals: `ii.` and `II.` begin an item for pandoc; `ici.` does not, nor does `M. Dupont`."""
+
 LINE_START = regex.compile(
-    r"""(?m)^ [ \t]* (?:
+    rf"""(?m)^ [ \t]* (?:
       (?P<at>
         \#                                      # heading
       | >                                       # quotation
@@ -39,10 +43,10 @@ LINE_START = regex.compile(
       | %                                       # title block
       | \[(?=[^\]]*\]:)                         # definition of a link
       | \[(?=[ xX]\]\s)                         # task
-      | \((?=(?:[0-9]+|[A-Za-z]|[ivxlcdmIVXLCDM]+|@[\w-]*)\)(?:\s|$))
+      | \((?=(?:[0-9]+|[A-Za-z]|{ROMAN[0]}|{ROMAN[1]}|@[\w-]*)\)(?:\s|$))
       )
-    | (?:[0-9]+|[a-z]|[ivxlcdm]+|[IVXLCDM]{2,}|\#|@[\w-]*)(?P<stop>[.)])(?=\s|$)    # numbered item
-    | [A-Z](?P<letter>[)](?=\s|$)|\.(?=\s\s|$))                                        # M. Dupont is no item
+    | (?:[0-9]+|[a-z]|{ROMAN[0]}|{ROMAN[1]}|\#|@[\w-]*)(?P<stop>[.)])(?=\s|$)    # numbered item
+    | [A-Z](?P<letter>[)](?=\s|$)|\.(?=\s\s|$))
     )""", regex.VERBOSE)
 
 DOLLARS = regex.compile(r"\$")

@@ -16,9 +16,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from recension.model import Block, Document, Kind, Layer, Line, Note, Page, Revision, Text
+from recension.model import Block, Document, Kind, Note, Page, Revision, Text
 from recension.writers.labels import note_ids, signs
 from recension.writers.looks import PLAIN, Look, settle
+from recension.writers.loose import blocks_in_order, blocks_of_notes
 from recension.writers.spans import Spans, cleaned, squared
 
 
@@ -171,8 +172,8 @@ def flow_of(revision: Revision, *, keep_style: bool = False, joints: bool = Fals
         if note.anchor is not None:
             anchors.setdefault(note.anchor, []).append(index)
     spans = Spans(revision, anchors.keys(), keep_style=keep_style, joints=joints, witness=witness)
-    body_blocks = _in_order(document)
-    note_blocks, strays = _blocks_of_notes(document)
+    body_blocks = blocks_in_order(document)
+    note_blocks, strays = blocks_of_notes(document)
     notes = [*document.notes, *(Note(label="") for _ in strays)]
     teller = _Teller(document, spans, anchors)
     body = teller.body(body_blocks)
@@ -269,59 +270,6 @@ def _places(document: Document) -> Callable[[int], int]:
         return lambda page: page - 1
     numbers = {page.number: place for place, page in enumerate(document.pages)}
     return lambda page: numbers.get(page, -1)
-
-
-def _in_order(document: Document) -> list[Block]:
-    """The blocks, and the body lines that no block holds, by their place in the source."""
-    loose = [_grouped(lines) for lines in _groups(document)]
-    if not loose:
-        return list(document.blocks)
-    merged: list[Block] = []
-    for block in document.blocks:
-        first = block.text.first_glyph()
-        while loose and loose[0].text.first_glyph() < first:
-            merged.append(loose.pop(0))
-        merged.append(block)
-    return merged + loose
-
-
-def _groups(document: Document) -> Iterator[list[Line]]:
-    """Body lines that still stand on the pages, parted at blank lines and at the end of pages."""
-    for page in document.pages:
-        group: list[Line] = []
-        for line in page.lines:
-            if line.layer is Layer.BODY and not line.is_blank:
-                group.append(line)
-            elif group and line.is_blank:
-                yield group
-                group = []
-        if group:
-            yield group
-
-
-def _grouped(lines: Iterable[Line]) -> Block:
-    return Block(Kind.PARAGRAPH, Text.join("\n", (line.text for line in lines)))
-
-
-def _blocks_of_notes(document: Document) -> tuple[list[tuple[Block, ...]], list[tuple[Block, ...]]]:
-    """The blocks of each note, its loose lines after them, and note lines that belong to no note."""
-    lines: dict[int, list[Line]] = {}
-    strays: list[tuple[Block, ...]] = []
-    for page in document.pages:
-        stray: list[Line] = []
-        for line in page.lines:
-            if line.layer is not Layer.NOTES or line.is_blank:
-                continue
-            if line.note is not None and 0 <= line.note < len(document.notes):
-                lines.setdefault(line.note, []).append(line)
-            else:
-                stray.append(line)
-        if stray:
-            strays.append((_grouped(stray),))
-    found = []
-    for index, note in enumerate(document.notes):
-        found.append((*note.blocks, _grouped(lines[index])) if index in lines else note.blocks)
-    return found, strays
 
 
 def _title(document: Document, body: Iterable[Passage | Turn]) -> str:

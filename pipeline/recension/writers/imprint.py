@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 TOOL = "recension"
 
 
 def tool_version() -> str:
-    """The version of recension that runs."""
-    from recension import __version__  # not at the top: the package's front door leads here
+    """The version of recension that runs, as the package says it.
 
-    return __version__
+    The package is loaded, since we are part of it; to import it by name would turn the layers
+    upside down.
+    """
+    return str(sys.modules[TOOL].__version__)

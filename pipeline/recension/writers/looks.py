@@ -8,6 +8,7 @@ epigraph, a style that covers nothing but punctuation or white space.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -52,12 +53,15 @@ def raised_runs(source: Source, text: Text, options: Options | None = None) -> f
     options = options or Options()
     runs: list[int] = []
     lengths: Counter[int] = Counter()
+    low = high = -1
     for glyph in text.origin:
-        run = source.run_of(glyph)
-        if 0 <= run < len(source.run_styles):
-            lengths[run] += 1
-            if not runs or runs[-1] != run:
-                runs.append(run)
+        if not low <= glyph < high:
+            run = source.run_of(glyph)
+            if not 0 <= run < len(source.run_styles):
+                continue
+            low, high = source.run_starts[run], source.run_starts[run + 1]
+            runs.append(run)
+        lengths[runs[-1]] += 1
     if not runs:
         return frozenset()
     sizes: Counter[float] = Counter()
@@ -66,18 +70,12 @@ def raised_runs(source: Source, text: Text, options: Options | None = None) -> f
     usual = max(sizes, key=lambda size: (sizes[size], size))
     full = [place for place, run in enumerate(runs) if _size(source, run) > options.small * usual]
     raised: set[int] = set()
-    for place, run in enumerate(runs):
-        if _size(source, run) > options.small * usual:
-            continue
-        before = max((other for other in full if other < place), default=None)
-        after = min((other for other in full if other > place), default=None)
-        for other in (before, after):
-            if other is None:
-                continue
-            lift = source.run_baselines[runs[other]] - source.run_baselines[run]
+    for place in sorted(set(range(len(runs))) - set(full)):
+        after = bisect_left(full, place)
+        for other in full[max(after - 1, 0) : after + 1]:  # the words before it, and those after
+            lift = source.run_baselines[runs[other]] - source.run_baselines[runs[place]]
             if options.lift * usual <= lift <= options.ceiling * usual:
-                raised.add(run)
-                break
+                raised.add(runs[place])
     return frozenset(raised)
 
 

@@ -42,9 +42,9 @@ def entry_of(edit: Edit) -> dict[str, Any]:
 
 def read_record(data: bytes) -> tuple[dict[str, Any], tuple[Edit, ...]]:
     """The header and the edits of a record. Raises UnreadableInput where it is none, with the line."""
-    entries = data.decode("utf-8").split("\n")
     number = 0
     try:
+        entries = data.decode("utf-8").split("\n")
         header = json.loads(entries[0])
         if header["record"] != TOOL or header["version"] != VERSION:
             raise ValueError("it is no record of this form")

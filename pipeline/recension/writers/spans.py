@@ -21,6 +21,7 @@ from recension.writers.looks import PLAIN, Look, look_of, raised_runs
 WHITE = " \t\n\r\f\v"
 """White space at the edge of a block or line is layout; a no-break space there is left alone."""
 CONTROLS = regex.compile(r"[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\x7f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+SIGNS = regex.compile(f"[\n{ANCHOR}]")
 BREAKS = regex.compile(r"[ \t\r\f\v]*\n[ \t\r\f\v]*")
 HYPHENS = "-\u00ad\u2010\u2011\u00ac"
 
@@ -80,6 +81,8 @@ class Spans:
         self.keep_style = keep_style
         self.joints = _joints(revision) if joints else frozenset()
         self.small = _small_capitals(revision) if keep_style else frozenset()
+        self.stops = sorted({place for glyph in self.joints | self.small for place in (glyph, glyph + 1)})
+        """Glyphs at which a stretch may end or begin, whatever the runs say."""
         self.gone = _gone(revision) if witness else None
         self._looks: dict[int, Look] = {}
 
@@ -87,29 +90,35 @@ class Spans:
         """The cuts of a text, in order."""
         chars, origin = text.chars, text.origin
         raised = raised_runs(self.source, text) if self.keep_style else frozenset()
+        signs = [found.start() for found in SIGNS.finditer(chars)
+                 if found[0] == "\n" or origin[found.start()] in self.anchors]
+        signs.append(len(chars))
+        sign = iter(signs)
+        next_sign = next(sign)
         low = high = -1  # glyphs of [low, high) stand on one page and in one look: no need to ask again
-        start = page = 0
+        start = page = place = 0
         head = Head()
-        for place, (char, glyph) in enumerate(zip(chars, origin, strict=True)):
-            if char == "\n" or (char == ANCHOR and glyph in self.anchors):
+        while place < len(chars):
+            glyph = origin[place]
+            if place == next_sign:
                 yield from self._stretch(text, start, place, head)
-                now = self.source.page_of(glyph) if char == ANCHOR else page
-                yield Cut(char=char, glyph=glyph, page=now if now != page else 0)
+                now = self.source.page_of(glyph) if chars[place] == ANCHOR else page
+                yield Cut(char=chars[place], glyph=glyph, page=now if now != page else 0)
                 page, start, head = now, place + 1, Head(head.look)
+                place, next_sign = place + 1, next(sign)
                 continue
-            if low <= glyph < high or glyph < 0:
-                continue
-            low, high, look = self._reach(glyph, raised)
-            turned = self.source.page_of(glyph)
-            if turned != page and char.isspace():
-                turned, high = page, glyph + 1  # a page begins with the first word on it
-            joint = self._divided(chars, origin, place)
-            if look == head.look and turned == page and not joint:
-                continue
-            yield from self._stretch(text, start, place, head)
-            inside = place > 0 and not chars[place - 1].isspace() and chars[place - 1] != ANCHOR
-            head = Head(look, turned if turned != page else 0, inside, joint)
-            page, start = turned, place
+            if glyph >= 0 and not low <= glyph < high:
+                low, high, look = self._reach(glyph, raised)
+                turned = self.source.page_of(glyph)
+                if turned != page and chars[place].isspace():
+                    turned, high = page, glyph + 1  # a page begins with the first word on it
+                joint = self._divided(chars, origin, place)
+                if look != head.look or turned != page or joint:
+                    yield from self._stretch(text, start, place, head)
+                    inside = place > 0 and not chars[place - 1].isspace() and chars[place - 1] != ANCHOR
+                    head = Head(look, turned if turned != page else 0, inside, joint)
+                    page, start = turned, place
+            place += _alike(origin, place, min(high - glyph, next_sign - place)) if glyph >= 0 else 1
         yield from self._stretch(text, start, len(chars), head)
 
     def _stretch(self, text: Text, start: int, end: int, head: Head) -> Iterator[Cut]:
@@ -170,10 +179,13 @@ class Spans:
             look = self._looks[style]
             if run in raised:
                 look = look._replace(raised=True)
-        if self.small:
-            look = look._replace(smallcaps=look.smallcaps or glyph in self.small)
-        if self.small or self.joints:
-            low, high = glyph, glyph + 1
+        if glyph in self.small:
+            look = look._replace(smallcaps=True)
+        stop = bisect_right(self.stops, glyph)
+        if stop:
+            low = max(low, self.stops[stop - 1])
+        if stop < len(self.stops):
+            high = min(high, self.stops[stop])
         return low, high, look
 
     def _divided(self, chars: str, origin: array[int], place: int) -> bool:
@@ -182,6 +194,15 @@ class Spans:
             return False
         before = origin[place - 1]
         return before in self.joints or (before + 1 in self.joints and origin[place] != before + 1)
+
+
+def _alike(origin: array[int], place: int, length: int) -> int:
+    """How many characters from here stand for glyphs that follow one another; at most `length`, a power
+    of two less where it is not all of them, and at least one."""
+    glyph = origin[place]
+    while length > 1 and origin[place : place + length] != array("i", range(glyph, glyph + length)):
+        length //= 2
+    return max(length, 1)
 
 
 def _joints(revision: Revision) -> frozenset[int]:
