@@ -119,6 +119,8 @@ def _laws(jobs: list[Job]) -> list[str]:
     for outcome in run_each(_work, jobs, lambda job: DAMAGED if job.corpus == "damaged" else HONEST):
         verdict, detail = _verdict(outcome)
         counts.setdefault(outcome.job.corpus, Counter())[verdict] += 1
+        if verdict == "crashed" and outcome.job.corpus == "damaged":
+            print(f"{detail}: {outcome.job.path.relative_to(CORPORA)}", flush=True)
         if verdict == "failed" or (outcome.job.corpus != "damaged" and verdict != "done"):
             failures.append(f"{outcome.job.path.relative_to(CORPORA)}: {detail}")
             if len(failures) <= SHOWN:
@@ -181,7 +183,7 @@ def _verdict(outcome: Outcome) -> tuple[str, str]:
         return str(verdict), str(detail)
     if outcome.failure.startswith("raised"):
         return "failed", outcome.failure
-    return "over its limits", outcome.failure
+    return "crashed" if outcome.failure.startswith("died") else "over its limits", outcome.failure
 
 
 def _load_everything() -> None:

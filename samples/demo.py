@@ -7,7 +7,6 @@ import tomllib
 from pathlib import Path
 
 import recension
-from recension.account import summary, tally
 
 HERE = Path(__file__).resolve().parent
 OUTPUT = HERE.parent / "build" / "demo"
@@ -41,13 +40,9 @@ def main() -> None:
 
 def _show(name: str, source: Path, title: str, revision: recension.Revision, targets: list[Path]) -> None:
     print(f"──── {name}  {title}")
-    print(f"     {source.name}: {summary(revision)}")
+    print(f"     {source.name}: {recension.summary(revision)}")
     print()
-    rows = tally(revision.edits)
-    if rows:
-        print(f"     {'stage':<13}{'rule':<34}{'changes':>8}{'queries':>9}")
-    for (stage, rule), (changes, queries) in rows.items():
-        print(f"     {stage:<13}{rule:<34}{changes or '':>8}{queries or '':>9}")
+    print(textwrap.indent(recension.table(revision.edits), " " * 5), end="")
     told: set[str] = set()
     for edit in revision.edits:
         if edit.stage not in told and len(edit.before) <= LONGEST and edit.before.strip():

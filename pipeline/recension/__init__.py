@@ -45,7 +45,7 @@ from recension.model import (
 )
 
 if TYPE_CHECKING:
-    from recension.account import explain, in_words, list_stages
+    from recension.account import explain, in_words, list_stages, summary, table
     from recension.rulebook import Profile
     from recension.rulebook.reports import list_rules, prove_packs, show_rule
     from recension.stages import STAGES
@@ -88,6 +88,8 @@ __all__ = [
     "prove_packs",
     "read",
     "show_rule",
+    "summary",
+    "table",
     "trace",
     "write",
 ]
@@ -98,6 +100,8 @@ _LATER = {
     "explain": "recension.account",
     "in_words": "recension.account",
     "list_stages": "recension.account",
+    "summary": "recension.account",
+    "table": "recension.account",
     "list_rules": "recension.rulebook.reports",
     "prove_packs": "recension.rulebook.reports",
     "show_rule": "recension.rulebook.reports",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields
 
 from recension.clean import Stage, all_stages, options_of, stage_name
@@ -22,7 +22,7 @@ SHOWN = 100
 
 
 def explain(revision: Revision, pages: Collection[int] | None = None) -> str:
-    """The edits of these pages (all when None) in words, page by page, stage by stage.
+    """The edits of these pages in words, page by page, stage by stage; when None, a table first and then all.
 
     `pages` are numbers of the file. Raises UsageError for a page that was not read.
     """
@@ -37,7 +37,7 @@ def explain(revision: Revision, pages: Collection[int] | None = None) -> str:
                                  f"pages {read[0]} to {read[-1]} were read")
     told = [line for number in read if (by_page[number] if pages is None else number in pages)
             for line in _page(revision, number, by_page[number])]
-    return "\n".join(told) or "Nothing was changed."
+    return (table(revision.edits) + "\n" if pages is None else "") + "\n".join(told)
 
 
 def summary(revision: Revision) -> str:
@@ -133,10 +133,13 @@ def _count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def tally(edits: Iterable[Edit]) -> Mapping[tuple[str, str], tuple[int, int]]:
-    """How often each rule changed something, and how often it asked: (stage, rule) -> (changes, queries)."""
-    found: dict[tuple[str, str], tuple[int, int]] = {}
+def table(edits: Iterable[Edit]) -> str:
+    """The record in short: how often each rule changed something, and how often it only asked."""
+    found: dict[tuple[str, str], list[int]] = {}
     for edit in edits:
-        changes, queries = found.get((edit.stage, edit.rule), (0, 0))
-        found[edit.stage, edit.rule] = (changes + edit.applied, queries + (not edit.applied))
-    return found
+        found.setdefault((edit.stage, edit.rule), [0, 0])[not edit.applied] += 1
+    width = max((len(rule) for _, rule in found), default=0) + 2
+    rows = [f"{'stage':<13}{'rule':<{width}}{'changes':>8}{'queries':>9}"]
+    rows += [f"{stage:<13}{rule:<{width}}{changes or '':>8}{queries or '':>9}".rstrip()
+             for (stage, rule), (changes, queries) in found.items()]
+    return "\n".join(rows) + "\n" if found else "Nothing was changed.\n"
