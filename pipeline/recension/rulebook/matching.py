@@ -127,8 +127,8 @@ def _apply(rule: Rule, draft: Draft, sheets: Sequence[Sheet], words: Sequence[Wo
             return 0
     except TimeoutError:
         if sheet is not None:
-            draft.query(sheet.pieces[0].holder, 0, 0, (), rule=rule.id, confidence=0.0,
-                        reason=f"the rule took longer than {limits.seconds:g} s on this page and was left out everywhere")
+            draft.query(sheet.pieces[0].holder, 0, 0, (), rule=rule.id, confidence=0.0, reason=(
+                f"the rule took longer than {limits.seconds:g} s on this page and was left out everywhere"))
         return 0
     return sum(_act(rule, draft, place) for place in found)
 

@@ -190,10 +190,9 @@ def _trips(rule: Rule) -> Iterator[str]:
     examples = [before for before, _ in rule.fixes] + list(rule.finds)
     for example in examples[:2]:
         for part in (example, example[: max(1, len(example) // 2)], example[-1:] or " "):
-            yield (part * (3000 // len(part) + 1))[:3000] if part else ""
-    yield "a" * 3000
-    yield " " * 3000
-    yield "1" * 3000 + "x"
+            yield (part * (3000 // len(part) + 1))[:3000] + "\ufdd0"
+    for char in "a1 .-":
+        yield char * 3000 + "\ufdd0"
 
 
 def _found(rule: Rule, text: str, tables: Tables, seconds: float) -> list[Hit]:
