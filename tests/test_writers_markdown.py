@@ -85,6 +85,7 @@ def test_an_items_later_lines_are_set_in() -> None:
     ([bold("Gras"), " et ", both("les deux")], "**Gras** et ***les deux***"),
     ([it("un"), bold("deux"), " trois"], "*un*deux trois"),
     (["« ", it("mot"), " »"], "« *mot* »"),
+    ([it("nom_du"), "_", it("paquet"), "_v"], r"*nom_du*\_*paquet*\_v"),
     ([it("a*b"), " c"], r"*a\*b* c"),
     (["XIX", up("e"), " siècle, ", small("Durand")], "XIXe siècle, Durand"),
 ])

@@ -63,11 +63,14 @@ def places(text: str, *, heading: bool = False, headings: Collection[str] = (),
 
     The text may have several lines; a note's call stands in it as `CALL`. `headings` are the
     document's, case folded: pandoc takes their words in brackets for a link. `marked` are the
-    stretches (start, end) that will be put between marks: brackets bind stronger than those.
+    stretches (start, end) that will be put between marks: brackets bind stronger than those, and
+    beside a mark `_` no longer stands within a word.
     """
     if ANY.search(text) is None:
         return []
     found = {match.start() for match in INLINE.finditer(text)}
+    seams = {place for mark in marked for place in mark}
+    found.update(place for seam in seams for place in (seam - 1, seam) if text[place : place + 1] == "_")
     dollars = [match.start() for match in DOLLARS.finditer(text)]
     if len(dollars) > 1:
         found.update(dollars)

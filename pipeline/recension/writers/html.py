@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import regex
+
 from recension.model import Kind
 from recension.writers.flow import Call, Flow, Footnote, Joint, Passage, Piece, Turn, Words, lines_of
 from recension.writers.imprint import TOOL, tool_version
@@ -29,9 +31,16 @@ ul { list-style: none; padding-left: 1.5rem; }
 [role="doc-endnotes"] { border-top: 1px solid #999; margin-top: 3rem; font-size: 0.9em; }
 """
 
+NOT_IN_HTML = regex.compile(r"[\x80-\x9f\p{Noncharacter_Code_Point}]")
+"""Characters that XML bears and HTML does not. What an encoding left of them is seen as U+FFFD."""
+
 
 def render(flow: Flow) -> str:
     """The whole file."""
+    return str(NOT_IN_HTML.sub("\ufffd", _file(flow)))
+
+
+def _file(flow: Flow) -> str:
     writer = _Writer(flow)
     language = f' lang="{attribute(flow.document.language)}"' if flow.document.language else ""
     body = [writer.group(group) for group in grouped(flow.body)]
