@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -78,6 +79,7 @@ def _outcome(pipe: Connection, job: Any, process: Any) -> Outcome:
 
 
 def _child(work: Callable[[Any], Any], job: Any, limits: Limits, pipe: Connection) -> None:
+    faulthandler.disable()
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu, limits.cpu + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
