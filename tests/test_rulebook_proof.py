@@ -111,6 +111,13 @@ def test_shipped_packs_fit_the_schema() -> None:
         jsonschema.validate(tomllib.loads(path.read_text("utf-8")), schema)
 
 
+def test_the_example_of_the_guide_is_proved(tmp_path: Path) -> None:
+    guide = (rules_folder() / "README.md").read_text("utf-8")
+    path = tmp_path / "house.toml"
+    path.write_text(guide.split("```toml\n")[1].split("```")[0], "utf-8")
+    assert prove_packs([path]) == (f"{path}\n  proved    house/foot-stamp\n1 rules: 1 proved, 0 at fault\n", True)
+
+
 # -- reports ---------------------------------------------------------------------------------
 
 

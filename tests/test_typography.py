@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
+from dataclasses import replace
+
 import pytest
 
-from recension.model import ANCHOR, Block, Document, Kind, Note, Page, Revision, Source, Text
+from recension.model import ANCHOR, Block, Document, Kind, Note, Page, Revision, Source, Style, Text
 from recension.model.laws import check_step
 from recension.rulebook import Profile
 from recension.rulebook.matching import by_rules
@@ -15,8 +18,6 @@ NB, NN = "\u00a0", "\u202f"
 
 def document(*texts: str, kind: Kind = Kind.PARAGRAPH, language: str = "fr", notes: int = 0) -> Document:
     """A document of these blocks; the last `notes` of them are notes."""
-    from array import array
-
     chars = "\n".join(texts)
     blocks, at = [], 0
     for text in texts:
@@ -130,17 +131,24 @@ def test_space_after_a_call_stays() -> None:
 
 @pytest.mark.parametrize(("before", "after"), [
     ("le bac , le pont .", "le bac, le pont."),
-    ("( voir plus haut ) et [ ici ]", "(voir plus haut) et [ici]"),
+    ("( voir plus haut) et [ici ]", "(voir plus haut) et [ici]"),
 ])
 def test_stray_spaces_at_marks(before: str, after: str) -> None:
     assert set_text(before) == after
 
 
 @pytest.mark.parametrize("text", [
-    "il hésita . . . Puis il partit", "cochez [ x ] ou [ ]", "un fichier .txt et .NET", "14:30, 3:4, C:\\bac",
+    "il hésita . . . Puis il partit", "cochez [ x ] ou [ ]", "if ( a ) then [ -d rive ]", "un fichier .txt et .NET", "14:30, 3:4, C:\\bac",
 ])
 def test_spaces_that_mean_something_stay(text: str) -> None:
     assert set_text(text) == text
+
+
+def test_typewriter_type_keeps_its_spaces() -> None:
+    text = document("cd ~/rive ;  ls , puis . Fin")
+    source = replace(text.source, run_starts=array("i", [0, len(text.source.chars)]), run_styles=array("i", [0]),
+                     run_boxes=array("f", [0, 0, 9, 9]), run_baselines=array("f", [9]), styles=(Style("CMTT10", 10.0),))
+    assert run(replace(text, source=source)).edits == ()
 
 
 def test_a_book_that_spaces_its_commas_keeps_them() -> None:

@@ -31,7 +31,7 @@ RULE_KEYS: Mapping[str, tuple[str, str]] = {
     "recurs": (COUNT, "On how many pages the same text must stand before the rule acts; digits may differ."),
     "usual": (TEXT, "Pattern of the form this document has as a rule; the rule acts only where that one prevails."),
     "slip": (FLAG, "True, with usual: up to three hits in a document need no such proof; a custom shows oftener."),
-    "prose": (FLAG, "True: not in verse and tables, whose white space is the author's."),
+    "prose": (FLAG, "True: not in verse, tables and typewriter type, whose white space is the author's."),
     "doubtful": (FLAG, "True: never change anything, only ask."),
     "fixes": (PAIRS, "Examples for a replacement: before, after."),
     "finds": (TEXTS, "Examples for a move or a query: texts in which the rule must find something."),

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from recension.model import Line, Page
+import regex
+
+from recension.model import Line, Page, Style
+
+_TYPEWRITER = regex.compile(r"(?i)mono|courier|typewriter|consol|terminal|CMTT|LMTT|SFTT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,11 @@ class Limits:
     stand within a tenth; the rest is for small formats."""
     margin_share: float = 0.1
     """Of the page's width: what lies wholly outside this is beside the text."""
+
+
+def is_typewriter(style: Style | None) -> bool:
+    """Is this set in typewriter type, by the font's name? There white space is a program's."""
+    return style is not None and _TYPEWRITER.search(style.font) is not None
 
 
 def in_zone(zone: str, page: Page, line: Line, limits: Limits) -> bool | None:

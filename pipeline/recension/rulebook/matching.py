@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 import regex
 
-from recension.model import Act, Block, Document, Draft, Kind, Line, Revision
+from recension.model import Act, Block, Document, Draft, Kind, Line, Revision, Source
 from recension.model.edits import Holder
-from recension.rulebook.evidence import Limits, in_zone
+from recension.rulebook.evidence import Limits, in_zone, is_typewriter
 from recension.rulebook.patterns import compiled, filled, template
 from recension.rulebook.profile import Profile
 from recension.rulebook.rule import Rule
@@ -183,16 +183,24 @@ def _is_placed(rule: Rule, draft: Draft, place: _Found, limits: Limits) -> bool:
     if not holders or any(isinstance(holder, Line) and draft.is_moved(holder) for holder in holders):
         return False
     first = pieces[0]
-    if isinstance(first.holder, Block) and (
-            len(pieces) > 1 or not (first.start <= hit.start and hit.end <= first.end)
-            or (rule.prose and first.holder.kind in LINEWISE)):
-        return False
+    if isinstance(first.holder, Block):
+        if len(pieces) > 1 or not (first.start <= hit.start and hit.end <= first.end):
+            return False
+        if rule.prose and not _is_prose(first.holder, first.within(hit.start, hit.end)[0], draft.document.source):
+            return False
     page = place.sheet.page
     for holder in holders if rule.zone and page is not None else ():
         there = in_zone(rule.zone, page, holder, limits) if page is not None and isinstance(holder, Line) else None
         if there is False or (there is None and not rule.recurs and hit.end - hit.start < limits.telling):
             return False
     return True
+
+
+def _is_prose(block: Block, at: int, source: Source) -> bool:
+    """Is this place neither in verse or a table nor in typewriter type?"""
+    if block.kind in LINEWISE:
+        return False
+    return not is_typewriter(source.style_of(block.text.origin[max(0, at - 1)])) if block.text.chars else True
 
 
 def _recurring(rule: Rule, found: Sequence[_Found]) -> list[_Found]:

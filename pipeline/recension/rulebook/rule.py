@@ -51,7 +51,7 @@ class Rule:
     slip: bool = False
     """With `usual`: a few hits need no proof, since a custom of the document would show oftener."""
     prose: bool = False
-    """Not in verse and tables, whose white space is the author's."""
+    """Not in verse, tables and typewriter type, whose white space is the author's."""
     doubtful: bool = False
     fixes: tuple[tuple[str, str], ...] = ()
     finds: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import regex
 
 from recension.model import Document, Draft, Line, Revision
+from recension.rulebook.evidence import is_typewriter
 from recension.stages._attested import Words, text_lines
 
 MARKS = {
@@ -32,7 +33,6 @@ TYPED = frozenset("`^~")
 
 DOTLESS = {"ı": "i", "ȷ": "j"}
 
-_TYPEWRITER = regex.compile(r"(?i)mono|courier|typewriter|consol|CMTT|SFTT")
 _ACCENTS = "".join(regex.escape(char, special_only=False) for char in MARKS)
 _TOKEN = regex.compile(rf"[\p{{L}}\p{{M}}{_ACCENTS}]*[{_ACCENTS}][\p{{L}}\p{{M}}{_ACCENTS}]*")
 
@@ -104,5 +104,5 @@ def _places(document: Document) -> Iterator[tuple[Line, regex.Match[str]]]:
             if len(match.group()) < 2:
                 continue
             style = document.source.style_of(line.text.origin[match.start()])
-            if style is None or not _TYPEWRITER.search(style.font) or not TYPED.intersection(match.group()):
+            if not is_typewriter(style) or not TYPED.intersection(match.group()):
                 yield line, match
