@@ -1,0 +1,222 @@
+"""How much a row leans to the notes, before any label is believed: its size, its place, its width.
+
+With geometry: notes stand at the foot of their column, smaller than the body, in the size in
+which lines at the foot begin with labels. Quotations and captions are small too, but in
+another size, inset, or with body lines below them. Without geometry only the width of full
+lines is left: a smaller type takes more letters to the line, notes in columns take fewer. It
+is learned from the notes that labels and calls have already found.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from recension.stages._noterows import Row, body_size, median
+
+NEVER = -6.0
+"""The lean of a row that cannot be a note."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeanOptions:
+    """Thresholds of size and width; leans are logarithms of odds."""
+
+    small: float = 0.97
+    """Times the body: the largest note size seen is 0.95 (10 on 10.5 points)."""
+    same: float = 0.03
+    """Share by which two lines of one size may differ."""
+    called: int = 10
+    """Votes of a label that is called for its size, against one of a label that is not."""
+    note_size: float = 2.5
+    smaller: float = 1.0
+    """A small line at the foot in a size in which no label was seen, but below that of the notes."""
+    other_size: float = -1.5
+    lone_call: float = -2.0
+    """A raised figure alone on its line: rather the call of the line above than the label of the line below."""
+    inset: float = 0.8
+    """Ems from both margins: more is a quotation."""
+    inset_lean: float = -1.5
+    apart: float = -3.5
+    """Above a white that parts it from the first label below."""
+    junk: float = 1.9
+    """Times the line's size: what stands lower than this below the notes is not theirs."""
+    full: float = 0.86
+    """Share of the usual width of a full line: shorter ones close paragraphs and say nothing."""
+    calls: float = -3.0
+    """A row that holds a likely call of a note that opens below it is body."""
+    clip: float = 2.5
+    """The most that one line's width may say."""
+    spread: float = 0.02
+    """Share of the width by which full lines waver at least, estimated from letters."""
+    samples: int = 6
+    """Full lines of either kind that are needed before widths say anything."""
+
+
+def feet(rows: Sequence[Row], body: float, options: LeanOptions) -> list[range]:
+    """The run of small rows at the foot of every column of every page."""
+    found: list[range] = []
+    start = 0
+    for index in range(1, len(rows) + 1):
+        if index < len(rows) and (rows[index].page, rows[index].column) == (rows[start].page, rows[start].column) and (
+                not rows[index].turn):
+            continue
+        foot = _foot(rows, start, index, body, options)
+        if foot:
+            found.append(foot)
+        start = index
+    return found
+
+
+def _foot(rows: Sequence[Row], start: int, end: int, body: float, options: LeanOptions) -> range:
+    limit = options.small * body
+    bottom = end
+    for _ in range(2):  # a folio or a catchword that nobody took away
+        row = rows[bottom - 1] if bottom - 1 > start else None
+        above = rows[bottom - 2] if bottom - 2 >= start else None
+        if row is None or above is None:
+            break
+        step = row.line.baseline - above.line.baseline
+        if step > options.junk * max(row.size, above.size) and len(row.chars.strip()) <= 12 and not row.heads:
+            bottom -= 1
+        elif step > options.junk * max(row.size, above.size) and row.size > limit and above.size <= limit:
+            bottom -= 1
+        else:
+            break
+    top = bottom
+    while top > start:
+        row = rows[top - 1]
+        if row.line.box is None or not row.size:
+            break
+        if row.size > limit:
+            tight = top - 2 >= start and rows[top - 2].size <= limit and top < bottom and not row.white and not rows[top].white
+            if not tight or row.size > 1.15 * body or len(row.chars.strip()) > 40:
+                break
+        top -= 1
+    return range(top, bottom)
+
+
+def lean_by_size(rows: Sequence[Row], called: Collection[int], options: LeanOptions) -> list[float] | None:
+    """The lean of every row by size and place; None where the document has no smaller notes.
+
+    `called` are the rows whose label something on the page may call: the size of the notes is that
+    of labels that are called, not that of numbered listings at the foot.
+    """
+    body = body_size(rows)
+    runs = feet(rows, body, options) if body else []
+    votes: Counter[float] = Counter()
+    for run in runs:
+        for index in run:
+            if rows[index].heads:
+                votes[round(rows[index].size, 1)] += options.called if index in called else 1
+    if not votes:
+        return None
+    top = votes.most_common(1)[0][1]
+    sizes = [size for size, count in votes.items() if count >= max(1, 0.15 * top)]
+    largest = max(sizes)
+    leans = [NEVER] * len(rows)
+    for run in runs:
+        for index in run:
+            size = rows[index].size
+            if rows[index].lone_call:
+                leans[index] = options.lone_call
+            elif any(abs(size - other) <= options.same * other for other in sizes):
+                leans[index] = options.note_size
+            elif size < largest:
+                leans[index] = options.smaller
+            else:
+                leans[index] = options.other_size
+    return leans
+
+
+def part_from_above(rows: Sequence[Row], leans: list[float], heads: Collection[int], options: LeanOptions) -> None:
+    """Lower the lean of small rows that a white, or an inset, parts from the first label below them."""
+    usual = _white_before_heads(rows, leans, heads)
+    body_edges = _edges(rows, leans)
+    index = 0
+    while index < len(rows):
+        if leans[index] <= NEVER:
+            index += 1
+            continue
+        end = index
+        while end < len(rows) and leans[end] > NEVER and (end == index or not rows[end].turn):
+            end += 1
+        first = next((at for at in range(index, end) if at in heads), end)
+        cut = index
+        for at in range(index + 1, min(first + 1, end)):
+            if rows[at].line.baseline - rows[at - 1].line.baseline > 1.25 * usual * max(rows[at].size, 1.0):
+                cut = at
+        for at in range(index, first):
+            if at < cut and (cut <= first < end or at < cut):
+                leans[at] = min(leans[at], options.apart)
+            elif _is_inset(rows[at], body_edges.get((rows[at].page % 2, rows[at].column)), options):
+                leans[at] += options.inset_lean
+        index = end
+
+
+def _white_before_heads(rows: Sequence[Row], leans: Sequence[float], heads: Collection[int]) -> float:
+    """The usual distance from the line above to a label inside the notes, in ems; where unknown, that of tight lines."""
+    steps = [(rows[at].line.baseline - rows[at - 1].line.baseline) / max(rows[at].size, 1.0)
+             for at in heads if at and leans[at - 1] > NEVER and not rows[at].turn]
+    inner = [(rows[at].line.baseline - rows[at - 1].line.baseline) / max(rows[at].size, 1.0)
+             for at in range(1, len(rows)) if leans[at] > 0 and leans[at - 1] > 0 and not rows[at].turn]
+    usual = [step for step in steps if 0.8 < step < 3.0] or [step for step in inner if 0.8 < step < 3.0]
+    return max(1.2, median(usual)) if usual else 1.3
+
+
+def _edges(rows: Sequence[Row], leans: Sequence[float]) -> dict[tuple[int, int], tuple[float, float]]:
+    lefts: dict[tuple[int, int], Counter[float]] = defaultdict(Counter)
+    rights: dict[tuple[int, int], Counter[float]] = defaultdict(Counter)
+    for row, lean in zip(rows, leans, strict=True):
+        if lean <= NEVER and row.line.box is not None:
+            lefts[row.page % 2, row.column][round(row.line.box.x0)] += 1
+            rights[row.page % 2, row.column][round(row.line.box.x1)] += 1
+    return {place: (lefts[place].most_common(1)[0][0], rights[place].most_common(1)[0][0]) for place in lefts}
+
+
+def _is_inset(row: Row, edges: tuple[float, float] | None, options: LeanOptions) -> bool:
+    box = row.line.box
+    if box is None or edges is None:
+        return False
+    room = options.inset * max(row.size, 1.0)
+    return box.x0 - edges[0] > room and edges[1] - box.x1 > room
+
+
+def lean_by_width(rows: Sequence[Row], notes: Sequence[int], body: Sequence[int], options: LeanOptions) -> list[float]:
+    """The lean of every row by its width, learned from rows known to be notes against all the others."""
+    note = _full_width([rows[at].width for at in notes], options)
+    text = _full_width([rows[at].width for at in body], options)
+    if note is None or text is None:
+        return [0.0] * len(rows)
+    leans = []
+    floor = options.full * min(note[0], text[0])
+    for row in rows:
+        if row.width < floor:
+            leans.append(0.0)
+            continue
+        odds = _density(row.width, note, options) - _density(row.width, text, options)
+        leans.append(max(-options.clip, min(options.clip, odds)))
+    return leans
+
+
+def _full_width(widths: Sequence[float], options: LeanOptions) -> tuple[float, float] | None:
+    """Middle and spread of the width of full lines."""
+    if len(widths) < options.samples:
+        return None
+    ordered = sorted(widths)
+    high = ordered[int(0.75 * (len(ordered) - 1))]
+    full = [width for width in ordered if width >= options.full * high]
+    if len(full) < options.samples:
+        return None
+    middle = median(full)
+    spread = median([abs(width - middle) for width in full]) * 1.48
+    return middle, max(spread, options.spread * middle)
+
+
+def _density(width: float, kind: tuple[float, float], options: LeanOptions) -> float:
+    middle, spread = kind
+    normal = math.exp(-0.5 * ((width - middle) / spread) ** 2) / (spread * 2.507)
+    flat = (0.6 if width < middle else 0.02) / (2.0 * middle)
+    return math.log(0.75 * normal + 0.25 * flat)

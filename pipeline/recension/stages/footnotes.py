@@ -1,0 +1,221 @@
+"""Notes lifted from the page foot or the end of the text, and tied to the places that call them.
+
+Defect: in extracted text notes stand between the halves of a sentence, or far from it, and
+their calls are bare figures. Evidence: labels in sequence, size and place or the width of lines,
+places that look like calls, all weighed over the whole document (`_noteheads`, `_notezones`,
+`_alignment`). Every note keeps its lines and its label, every call becomes an anchor.
+
+Left alone: figures of the author's that no note answers, lists, numbered headings, examples,
+bibliographies. A note that nothing calls is kept and asked about; a call whose note is missing
+becomes an anchor only where the sequence leaves no other reading, else it is a query.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from recension.model import ANCHOR, Document, Draft, Layer, Line, Note, Revision
+from recension.model.text import origins_after
+from recension.rulebook import Profile
+from recension.rulebook.lexicon import Lexicon
+from recension.stages._markers import Guards, Marker, Setting, Weights, markers_of
+from recension.stages._noteheads import Calls, HeadOptions, Manner, Opening, called_rows, manner_of, openings_of
+from recension.stages._notelean import LeanOptions, lean_by_size, lean_by_width, part_from_above
+from recension.stages._noteflow import Flow
+from recension.stages._noterows import Row, rows_of
+from recension.stages._notes import Found, TieOptions, collect, lost_calls, settings_of, tie
+from recension.stages._notezones import ZoneOptions, zones
+
+__all__ = ["Options", "footnotes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Weights and thresholds, each with its reason where it stands."""
+
+    weights: Weights = field(default_factory=Weights)
+    heads: HeadOptions = field(default_factory=HeadOptions)
+    lean: LeanOptions = field(default_factory=LeanOptions)
+    zones: ZoneOptions = field(default_factory=ZoneOptions)
+    ties: TieOptions = field(default_factory=TieOptions)
+    rounds: int = 3
+    """The document's manner is learned from one round to the next."""
+    called: float = 0.5
+    """Share of notes that must be called before lines without geometry are believed to be notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One round's reading of the document."""
+
+    openings: list[Opening]
+    flags: list[bool]
+    found: list[Found]
+    pairs: dict[int, int]
+    settings: dict[Setting, float]
+
+
+def footnotes(document: Document, profile: Profile) -> Revision:
+    """Move notes to their layer and tie them to their calls."""
+    draft = Draft(document, "footnotes")
+    options = profile.options_for("footnotes", Options())
+    rows = rows_of(document)
+    if not rows or document.notes:
+        return draft.revision()
+    guards = Guards.of(profile, options.weights)
+    markers = markers_of(rows, guards)
+    flow = Flow(rows, Lexicon.for_language(profile.language))
+    reading = _read(rows, markers, guards, flow, options)
+    if reading is not None:
+        _write(draft, rows, markers, reading, options)
+    return draft.revision()
+
+
+def _read(rows: Sequence[Row], markers: Sequence[Marker], guards: Guards, flow: Flow,
+          options: Options) -> _Reading | None:
+    manner = Manner()
+    first = Calls(markers, rows, manner)
+    answered = {index for index, row in enumerate(rows) if row.heads and first.answers(index, rows)}
+    leans = lean_by_size(rows, answered, options.lean)
+    sized = leans is not None
+    settings: dict[Setting, float] = {}
+    reading: _Reading | None = None
+    stopped = 0.5
+    for _ in range(options.rounds):
+        calls = Calls(markers, rows, manner)
+        use = list(leans) if leans is not None else [0.0] * len(rows)
+        openings = openings_of(rows, use, calls, manner, guards, flow, options.heads, sized)
+        if not openings:
+            return None
+        starts = {opening.row for opening in openings}
+        if sized:
+            part_from_above(rows, use, starts, options.lean)
+        else:
+            sure = reading.flags if reading is not None else None
+            use = lean_by_width(rows, *_samples(rows, openings, sure), options.lean)
+        for row in called_rows(openings, calls, rows):
+            use[row] = min(use[row], options.lean.calls)
+        flags = zones(rows, use, starts, options.zones, _measure(rows, openings), _whites(rows, openings), stopped, flow)
+        found = collect(openings, flags, rows)
+        pairs = tie(found, markers, rows, flags, settings, options.ties)
+        settings, counts = settings_of(found, pairs, markers, options.ties)
+        manner = manner_of(openings, counts, rows, options.heads)
+        stopped = _stopped(found, rows)
+        answered = {found[index].opening.row for index in pairs}
+        if sized and answered:
+            leans = lean_by_size(rows, answered, options.lean)
+        reading = _Reading(openings, flags, found, pairs, settings)
+    if reading is not None and not sized and len(reading.pairs) < options.called * len(reading.found):
+        return None
+    return reading
+
+
+def _samples(rows: Sequence[Row], openings: Sequence[Opening], flags: Sequence[bool] | None) -> tuple[list[int], list[int]]:
+    """Rows that are surely notes, and rows that are surely body, to learn their widths from."""
+    starts = [opening.row for opening in openings]
+    first: dict[int, int] = {}
+    for start in starts:
+        first.setdefault(rows[start].page, start)
+    body = [index for index, row in enumerate(rows) if index < first.get(row.page, len(rows))]
+    if flags is not None:
+        return [index for index, flag in enumerate(flags) if flag], [index for index in body if not flags[index]]
+    notes = []
+    for start, after in zip(starts, [*starts[1:], -1], strict=True):
+        together = after > start and rows[after].page == rows[start].page
+        notes.extend(range(start, after) if together and after - start < 25 else (start,))
+    return notes, body
+
+
+def _measure(rows: Sequence[Row], openings: Sequence[Opening]) -> float:
+    """Width of a full line of notes: that of the wider of the lines that open one."""
+    widths = sorted(rows[opening.row].line.box.width if rows[opening.row].line.box is not None else rows[opening.row].width
+                    for opening in openings)
+    return widths[int(0.8 * (len(widths) - 1))] if widths else 0.0
+
+
+def _stopped(found: Sequence[Found], rows: Sequence[Row]) -> float:
+    """Share of notes that end with a stop, of those that another note follows on their page."""
+    ends = [rows[note.rows[-1]].closed for note, after in pairwise(found)
+            if rows[note.rows[-1]].page == rows[after.opening.row].page]
+    return (sum(ends) + 1) / (len(ends) + 2)
+
+
+def _whites(rows: Sequence[Row], openings: Sequence[Opening]) -> bool:
+    """Does white stand above the first note of most pages?"""
+    firsts: dict[int, Row] = {}
+    for opening in openings:
+        firsts.setdefault(rows[opening.row].page, rows[opening.row])
+    return sum(row.white for row in firsts.values()) > 0.7 * len(firsts)
+
+
+def _write(draft: Draft, rows: Sequence[Row], markers: Sequence[Marker], reading: _Reading, options: Options) -> None:
+    lost, doubtful = lost_calls(reading.found, reading.pairs, markers, rows, reading.flags, reading.settings, options.ties)
+    order = _order(reading, markers, lost)
+    for index, (found, marker) in enumerate(order):
+        if found is not None:
+            _move(draft, rows, found, index, marker is not None)
+    notes: list[Note] = []
+    for found, marker in order:
+        anchor = None
+        if marker is not None:
+            anchor = _anchor(draft, rows[marker.row].line, marker, found is not None, reading.flags[marker.row])
+        label = found.opening.head.text if found is not None else marker.text if marker is not None else ""
+        notes.append(Note(label, anchor, missing=found is None, place=found.place if found is not None else "foot"))
+    draft.set_notes(notes)
+    for marker in doubtful:
+        draft.query(rows[marker.row].line, marker.start, marker.end, ("note call", "text"), rule="doubtful-call",
+                    reason="it is set like a call of a note, but no note answers it")
+
+
+def _order(reading: _Reading, markers: Sequence[Marker],
+           lost: Sequence[Marker]) -> list[tuple[Found | None, Marker | None]]:
+    """Notes and missing notes in the order of their calls; what nothing calls stays behind the note before it."""
+    keyed: list[tuple[tuple[int, int, int], Found | None, Marker | None]] = []
+    place = (-1, 0, 0)
+    for index, found in enumerate(reading.found):
+        at = reading.pairs.get(index)
+        if at is not None:
+            place = (markers[at].row, markers[at].start, 0)
+            keyed.append((place, found, markers[at]))
+        else:
+            place = (place[0], place[1], place[2] + 1)
+            keyed.append((place, found, None))
+    keyed.extend(((marker.row, marker.start, 0), None, marker) for marker in lost)
+    keyed.sort(key=lambda item: item[0])
+    return [(found, marker) for _, found, marker in keyed]
+
+
+def _move(draft: Draft, rows: Sequence[Row], found: Found, index: int, called: bool) -> None:
+    head = found.opening.head
+    first = rows[found.opening.row].line
+    for row in found.rows:
+        line = rows[row].line
+        reason = f"note {head.text}: " + ("its label goes on the sequence of the notes" if line is first
+                                          else "it stands below the label and goes on from it")
+        draft.move(line, Layer.NOTES, rule="note", reason=reason, confidence=0.98 if called else 0.9)
+        draft.assign(line, index)
+    draft.replace(first, head.start, head.end, "", rule="note-label", layer=Layer.NOTES,
+                  reason=f"the number of the note ({head.text}) is kept as its label")
+    if not called:
+        draft.query(first, head.start, head.end, ("note without a call", "text"), rule="uncalled-note",
+                    reason=f"no place in the text was found that calls note {head.text}")
+
+
+def _anchor(draft: Draft, line: Line, marker: Marker, answered: bool, inside: bool) -> int:
+    """Put the anchor where the marker stands, the white before it gone; the glyph it stands for."""
+    chars, layer = line.text.chars, Layer.NOTES if inside else None
+    start = marker.start
+    while start > 0 and chars[start - 1].isspace():
+        start -= 1
+    if 0 < start < marker.start:
+        draft.replace(line, start, marker.start, "", rule="note-white", layer=layer,
+                      reason="the white before a call is the typesetter's")
+    before = chars[marker.start : marker.end]
+    origins = origins_after(before, line.text.origin[marker.start : marker.end], ANCHOR)
+    reason = f"it calls note {marker.text}" + ("" if answered else ", which is missing in the source")
+    draft.replace(line, marker.start, marker.end, ANCHOR, rule="note-call" if answered else "lost-note", layer=layer,
+                  reason=reason, confidence=0.97 if answered else 0.85)
+    return origins[0]
