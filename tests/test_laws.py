@@ -174,9 +174,52 @@ LINE = st.one_of(
 )
 PAGE = st.lists(LINE, max_size=14)
 TEXT = st.lists(PAGE, min_size=1, max_size=4).map(lambda pages: "\f".join("\n".join(page) for page in pages))
+
+
+SENTENCES = (
+    "le passeur ne réglait rien il avertissait son contrat renouvelé tous les trois ans lui donnait un loge- ment et du "
+    "bois sans autre gage peut- être celui- ci organi- sation Jean- Marc Corvol Kerdaniel-Morvan 1788 XIXe")
+PROSE = st.sampled_from(SENTENCES.split(" "))
+STAMPS = st.sampled_from(["« La marge », Agnès V. (dir.), ISBN 978-2-0000-8846-2", "www.corvol.example"])
+
+
+@st.composite
+def chapters(draw: st.DrawFn) -> str:
+    """Pages that look like pages: a head and a folio, prose with divided words and calls, notes at the foot."""
+    number = draw(st.integers(1, 98))
+    heads = draw(st.lists(st.sampled_from(["Titre courant", "A. Auteur", "CHAPITRE II", "La marge 1", ""]),
+                          min_size=1, max_size=2))
+    called = 0
+    pages = []
+    for page in range(draw(st.integers(1, 4))):
+        head = heads[page % len(heads)]
+        lines = [draw(st.sampled_from([head, f"{head} {number + page}", f"{number + page}", ""])), ""]
+        notes = []
+        for _ in range(draw(st.integers(0, 9))):
+            words = draw(st.lists(WORDS | PROSE, min_size=1, max_size=11))
+            if draw(st.booleans()):
+                called += 1
+                words.insert(draw(st.integers(1, len(words))), draw(st.sampled_from([f"{called}", f"{called}.", "*"])))
+                text = " ".join(draw(st.lists(WORDS | PROSE, max_size=14)))
+                after = draw(st.sampled_from([". ", ".  ", " ", ""]))
+                notes += [f"{called}{after}{text}", draw(st.sampled_from(["", text]))]
+            lines.append(" ".join(words) + draw(st.sampled_from([" ", "", "-", ".", " "])))
+            if draw(st.integers(0, 4)) == 0:
+                lines.append("")
+        lines += ["", *notes, draw(st.sampled_from(["", f"{number + page}", "– " + str(number + page) + " –"]))]
+        if draw(st.integers(0, 3)) == 0:
+            stamp = draw(STAMPS)
+            lines += ["\n".join((stamp[at : at + 2], stamp[at + 2 : at + 4], "")) for at in range(0, len(stamp), 4)]
+        pages.append("\n".join(lines))
+    return draw(st.sampled_from(["\f", "\n\f", "\n "])).join(pages)
+
+
 LANGUAGES = st.sampled_from(["fr", "en", "de", "es", "it", "xx"])
 
-FEW = settings(max_examples=60, deadline=None, derandomize=True, database=None,
+EXAMPLES = int(os.environ.get("RECENSION_EXAMPLES", "0"))
+"""How many documents to draw; set, they are new ones each time. Unset, a few, always the same."""
+
+FEW = settings(max_examples=EXAMPLES or 60, deadline=None, derandomize=not EXAMPLES, database=None,
                suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
@@ -208,6 +251,14 @@ def test_any_plain_text_is_conserved_and_stable(text: str, language: str) -> Non
     document = read_text(text)
     if document is not None:
         check_source(document)
+        conserved_and_stable(document, language)
+
+
+@FEW
+@given(chapters(), LANGUAGES)
+def test_any_chapter_is_conserved_and_stable(text: str, language: str) -> None:
+    document = read_text(text)
+    if document is not None:
         conserved_and_stable(document, language)
 
 
@@ -250,7 +301,7 @@ def set_in_type(pages: list[list[str]], sizes: list[float], lefts: list[float], 
     return Document(source, tuple(made))
 
 
-@settings(FEW, max_examples=25)
+@settings(FEW, max_examples=EXAMPLES or 25)
 @given(st.binary(max_size=60))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     """Nothing but an error of our own may come out of the front door."""
