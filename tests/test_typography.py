@@ -138,7 +138,8 @@ def test_stray_spaces_at_marks(before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "il hésita . . . Puis il partit", "cochez [ x ] ou [ ]", "if ( a ) then [ -d rive ]", "un fichier .txt et .NET", "14:30, 3:4, C:\\bac",
+    "il hésita . . . Puis il partit", "cochez [ x ] ou [ ]", "if ( a ) then [ -d rive ]",
+    "un fichier .txt et .NET", "14:30, 3:4, C:\\bac",
 ])
 def test_spaces_that_mean_something_stay(text: str) -> None:
     assert set_text(text) == text

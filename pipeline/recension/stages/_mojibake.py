@@ -60,7 +60,8 @@ def repair_mojibake(document: Document, words: Words, enough: int) -> Revision:
 
 def _is_control(broken: Broken) -> bool:
     """Controls alone, in no word: glyphs of a font without characters, for `_unmapped` to see to."""
-    return len(broken.word) < 2 and all("\x80" <= char <= "\x9f" for char in broken.line.chars[broken.start : broken.end])
+    before = broken.line.chars[broken.start : broken.end]
+    return len(broken.word) < 2 and all("\x80" <= char <= "\x9f" for char in before)
 
 
 def _broken(line: Line) -> Iterator[Broken]:

@@ -21,8 +21,8 @@ import regex
 from recension.model import Document, Draft, Line, Revision
 from recension.stages._attested import Words, text_lines
 
-LIGATURES = ("fi", "fl", "ff", "ffi", "ffl", "tt", "ti", "ft", "tf", "fft", "fj", "tti", "Th", "ct", "st", "ch", "ck",
-             "tz", "sp", "ſt", "ſi", "ſſ")
+LIGATURES = ("fi", "fl", "ff", "ffi", "ffl", "tt", "ti", "ft", "tf", "fft", "fj", "tti", "Th", "Qu", "ct", "st", "ch",
+             "ck", "tz", "sp", "ſt", "ſi", "ſſ")
 """Tried where there are few words; what fonts draw as one glyph, the commonest first."""
 
 ALPHABET = (*"abcdefghijklmnopqrstuvwxyzßàáâäæçèéêëìíîïñòóôöùúûüœ",)
@@ -131,14 +131,15 @@ def _reading(char: str, tokens: Collection[str], words: Words, limits: Limits) -
     if char in FOREIGN and (len(tokens) < 2 or any(words.in_lexicon(token) for token in tokens)):
         return None
     candidates = LIGATURES + (ALPHABET if len(tokens) >= limits.many else ())
-    scores = []
-    for number, letters in enumerate(candidates):
-        spelt = {token.replace(char, letters) for token in tokens}
-        score = sum(len(word) >= limits.shortest and words.known(word) for word in spelt)
-        scores.append((score, -number, letters))
-    scores.sort(reverse=True)
-    (best, _, letters), (second, _, _) = scores[:2]
-    share = best / len(tokens)
-    if best and share >= limits.share and 2 * second <= best:
-        return letters, min(0.99, 0.5 + share / 2)
+    for is_word in (words.known, lambda word: words.known(word) or len(words.lexicon.compound(word)) > 1):
+        scores = []
+        for number, letters in enumerate(candidates):
+            spelt = {token.replace(char, letters) for token in tokens}
+            score = sum(len(word) >= limits.shortest and is_word(word) for word in spelt)
+            scores.append((score, -number, letters))
+        scores.sort(reverse=True)
+        (best, _, letters), (second, _, _) = scores[:2]
+        share = best / len(tokens)
+        if best and share >= limits.share and 2 * second <= best:
+            return letters, min(0.99, 0.5 + share / 2)
     return None
