@@ -32,6 +32,15 @@ class Run(NamedTuple):
     gaps: tuple[tuple[int, int], ...] = ()
 
 
+def with_white(run: Run, whites: Sequence[tuple[int, int]]) -> Run:
+    """The run with a space before each of these offsets; heights and gaps stay in step."""
+    for at, white in reversed(whites):
+        heights = run.heights[:at] + b"\0" + run.heights[at:] if run.heights else b""
+        gaps = sorted([(offset + (offset >= at), gap) for offset, gap in run.gaps] + [(at, white)])
+        run = run._replace(text=f"{run.text[:at]} {run.text[at:]}", heights=heights, gaps=tuple(gaps))
+    return run
+
+
 class PageOfRuns(NamedTuple):
     """The runs of one page in the order of its content stream."""
 

@@ -24,7 +24,7 @@ from recension.errors import EncryptedInput, UnreadableInput
 from recension.model import Document, Style
 from recension.readers._fonts import ITALIC_FLAG, font_traits
 from recension.readers._pdfium import Buffer, library
-from recension.readers._runs import PageOfRuns, Run
+from recension.readers._runs import PageOfRuns, Run, with_white
 from recension.readers._walk import spans, spans_exactly
 from recension.readers.layout import compose
 
@@ -38,6 +38,13 @@ PRIVATE = re.compile("[\ue000-\uf8ff]")
 SMALL_CAPITAL_DOUBT = 0.60
 """Ink of a tall letter below this share of the size: its whole word is probed. Not a verdict:
 capitals stand at .62 to .74 in text faces, small capitals at .42 to .52."""
+
+BOUNDARY = re.compile(r"(?<=[^\s(«])(?=[;:!?»])|(?<=[«])(?=\S)|(?<=[^\W\d_])(?=\d\d)|(?<=[,;:])(?=[^\W\d_])")
+"""Where words touch although print may part them: French marks, a year after a word, a comma."""
+
+HIDDEN_WHITE = 0.08
+"""White, in ems, that is more than kerning. French thin spaces start near .1; an engine sees a
+space only from .2 or so, and in tight lines not even there."""
 
 UNMAPPED = 0xF0000
 """A glyph whose font has no Unicode for it comes as a private character of plane 15: this plus
@@ -269,8 +276,28 @@ class _PageReader:
         heights = self._heights(text, start, style, y) if style.angle == 0.0 and end - start == len(text) else b""
         if (x1 < 0 or y1 < 0 or x0 > self.width or y0 > self.height) and not style.invisible:
             style = style._replace(invisible=True)  # outside the visible page
-        clean = text.replace("\ufffe", "-").replace("\x02", "-")
-        return Run(clean, x0, y0, x1, y1, baseline, style, white, heights, gaps)
+        run = Run(text.replace("\ufffe", "-").replace("\x02", "-"), x0, y0, x1, y1, baseline, style, white, heights, gaps)
+        return with_white(run, self._hidden_white(text, start, style)) if end - start == len(text) else run
+
+    def _hidden_white(self, text: str, start: int, style: Style) -> list[tuple[int, int]]:
+        """Where white stands that the engine took for kerning, and how much, in hundredths of the size."""
+        if style.angle or style.size <= 0 or self.rotation:
+            return []
+        found = []
+        for boundary in BOUNDARY.finditer(text, 1):
+            at = boundary.start()
+            white = self._white(start + at - 1, start + at) / style.size
+            if white > HIDDEN_WHITE:
+                found.append((at, round(100 * white)))
+        return found
+
+    def _white(self, before: int, after: int) -> float:
+        """Points between the advance of one character and the origin of another."""
+        base = self.buffer.address
+        self.calls.Text_GetLooseCharBox(self.text_page, before, base)
+        self.calls.Text_GetLooseCharBox(self.text_page, after, base + 16)
+        _, _, right, _, left, _, _, _ = _FLOATS8.unpack_from(self.buffer.bytes)
+        return float(left - right)
 
     def _seen(self, x: float, y: float) -> tuple[float, float]:
         """A point of the page's own space as a reader sees it: top left origin, rotation applied."""
@@ -291,17 +318,13 @@ class _PageReader:
         """The white of every inner space, in hundredths of the size. Upright text of a known size only."""
         if style.angle or style.size <= 0 or self.rotation:
             return ()
-        calls, base, buffer = self.calls, self.buffer.address, self.buffer.bytes
         found = []
         at = text.find(" ", 1)
         while 0 < at < len(text) - 1:
             following = at + 1
             while following < len(text) - 1 and text[following] == " ":
                 following += 1
-            calls.Text_GetLooseCharBox(self.text_page, start + at - 1, base)
-            calls.Text_GetLooseCharBox(self.text_page, start + following, base + 16)
-            _, _, right, _, left, _, _, _ = _FLOATS8.unpack_from(buffer)
-            found.append((at, round(100 * (left - right) / style.size)))
+            found.append((at, round(100 * self._white(start + at - 1, start + following) / style.size)))
             at = text.find(" ", following)
         return tuple(found)
 
