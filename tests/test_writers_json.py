@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from handmade import Maker, call, it, small, turn
 from recension.errors import UnreadableInput
 from recension.model import Act, Block, Box, Draft, Edit, Kind, Layer, Revision
-from recension.model.laws import replay, undo
+from recension.model.laws import of_source, replay, undo
 from recension.writers import interchange, write
 from recension.writers.record import read_record
 from test_writers_flow import divided, documents
@@ -143,10 +143,10 @@ def test_a_record_can_be_read_back_made_again_and_undone() -> None:
     revision = divided("socio-\nlogie", "sociologie")
     _, edits = read_record(write(revision, "edits"))
     assert [edit._replace(box=None) for edit in edits] == [edit._replace(box=None) for edit in revision.edits]
-    start = {glyph: (char, Layer.BODY) for glyph, char in enumerate(revision.document.source.chars) if char.strip()}
+    start = of_source(revision.document.source)
     made = replay(start, edits)
-    assert "".join(made[glyph][0] for glyph in sorted(made)) == "lasociologiedumot"
-    assert undo(made, edits) == {glyph: char for glyph, (char, _) in start.items()}
+    assert "".join(made[Layer.BODY][glyph] for glyph in sorted(made[Layer.BODY])) == "lasociologiedumot"
+    assert undo(made, edits) == start[Layer.BODY]
 
 
 def test_a_record_bears_any_character_and_stays_a_line_an_edit() -> None:

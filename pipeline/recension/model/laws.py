@@ -9,6 +9,8 @@ same of itself (`reading`). White space is layout, not text, and is left out of 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import compress
+from operator import not_
 
 from recension.errors import LawBroken
 from recension.model.document import Document, Layer
@@ -16,64 +18,76 @@ from recension.model.edits import Act, Edit, Revision
 from recension.model.source import Source
 from recension.model.text import Text, origins_after
 
-Reading = dict[int, tuple[str, Layer]]
-"""What a glyph reads now (often one character, none when deleted), and in which layer."""
+Reading = dict[Layer, dict[int, str]]
+"""By layer, what each glyph reads now: often one character, nothing (no entry) when deleted."""
 
 
 def reading(holders: Iterable[tuple[Text, Layer]]) -> Reading:
     """What every glyph of these texts reads. Raises LawBroken for a glyph met in two places."""
-    found: Reading = {}
+    found: Reading = {layer: {} for layer in Layer}
     for text, layer in holders:
-        previous = -1
-        for char, glyph in zip(text.chars, text.origin, strict=True):
-            if char.isspace():
-                continue
-            if glyph < 0:
-                raise LawBroken(f"the character {char!r} stands for no glyph of the source: {_around(text, char)}")
-            known = found.get(glyph)
-            if known is None:
-                found[glyph] = (char, layer)
-            elif previous == glyph:
-                found[glyph] = (known[0] + char, layer)
-            else:
-                raise LawBroken(f"glyph {glyph} ({char!r}) stands in two places: {_around(text, char)}")
-            previous = glyph
+        piece = _piece(text)
+        here = found[layer]
+        before = len(here)
+        here.update(piece)
+        if len(here) != before + len(piece):
+            raise LawBroken(f"a glyph stands in two places: {_shown(text)}")
+    for one in Layer:
+        for other in Layer:
+            if one < other and not found[one].keys().isdisjoint(found[other]):
+                twice = min(found[one].keys() & found[other].keys())
+                raise LawBroken(f"glyph {twice} ({found[one][twice]!r}) stands in two places: in {one} and in {other}")
     return found
+
+
+def _piece(text: Text) -> dict[int, str]:
+    """What the glyphs of one text read; white space left out. One pass in C where each stands once."""
+    visible = tuple(map(not_, map(str.isspace, text.chars)))
+    glyphs = tuple(compress(text.origin, visible))
+    piece = dict(zip(glyphs, compress(text.chars, visible), strict=True))
+    if -1 in piece:
+        raise LawBroken(f"the character {piece[-1]!r} stands for no glyph of the source: {_shown(text)}")
+    if len(piece) == len(glyphs):
+        return piece
+    piece, previous = {}, -1  # a ligature's letters stand for one glyph, side by side
+    for glyph, char in zip(glyphs, compress(text.chars, visible), strict=True):
+        if glyph in piece and glyph != previous:
+            raise LawBroken(f"glyph {glyph} ({char!r}) stands in two places: {_shown(text)}")
+        piece[glyph] = piece.get(glyph, "") + char
+        previous = glyph
+    return piece
 
 
 def of_source(source: Source) -> Reading:
     """What every glyph reads before any edit: itself, in the body."""
-    return {glyph: (char, Layer.BODY) for glyph, char in enumerate(source.chars) if not char.isspace()}
+    found: Reading = {layer: {} for layer in Layer}
+    found[Layer.BODY] = {glyph: char for glyph, char in enumerate(source.chars) if not char.isspace()}
+    return found
 
 
-def replay(start: Mapping[int, tuple[str, Layer]], edits: Iterable[Edit]) -> Reading:
+def replay(start: Mapping[Layer, Mapping[int, str]], edits: Iterable[Edit]) -> Reading:
     """Make the edits again on `start`. Raises LawBroken where one does not fit what it finds."""
-    state = dict(start)
+    state: Reading = {layer: dict(start.get(layer, {})) for layer in Layer}
     for edit in edits:
         if edit.act is Act.QUERY:
             continue
         before = _by_glyph(edit.before, edit.glyphs)
-        if edit.act is Act.MOVE:
-            for glyph, chars in before.items():
-                _expect(state, glyph, chars, edit)
-                state[glyph] = (chars, edit.layer)
-            continue
-        after = _by_glyph(edit.after, origins_after(edit.before, edit.glyphs, edit.after))
         for glyph, chars in before.items():
-            _expect(state, glyph, chars, edit)
-            new = after.get(glyph, "")
-            if new:
-                state[glyph] = (new, edit.layer)
-            else:
-                state.pop(glyph, None)
+            found = _taken(state, glyph)
+            if found != chars:
+                raise LawBroken(f"the edit {edit.stage}/{edit.rule} on page {edit.page} speaks of {chars!r}, "
+                                f"but glyph {glyph} reads {found!r}")
+        after = before if edit.act is Act.MOVE else _by_glyph(
+            edit.after, origins_after(edit.before, edit.glyphs, edit.after))
         for glyph in after.keys() - before.keys():
-            state[glyph] = (after[glyph], edit.layer)
+            _taken(state, glyph)
+        state[edit.layer].update(after)
     return state
 
 
-def undo(start: Mapping[int, tuple[str, Layer]], edits: Iterable[Edit]) -> dict[int, str]:
+def undo(start: Mapping[Layer, Mapping[int, str]], edits: Iterable[Edit]) -> dict[int, str]:
     """Take the edits back, last first; what each glyph read in the source comes out."""
-    state = {glyph: chars for glyph, (chars, _) in start.items()}
+    state = {glyph: chars for glyphs in start.values() for glyph, chars in glyphs.items()}
     for edit in reversed(list(edits)):
         if edit.act is not Act.REPLACE:
             continue
@@ -90,25 +104,28 @@ def check_source(document: Document) -> None:
 
 
 def check_step(before: Document, revision: Revision, stage: str) -> None:
-    """Conservation over one stage: only texts that changed are looked at. Raises LawBroken."""
+    """Conservation over one stage: only texts that changed are looked at. Raises LawBroken.
+
+    A source that is whole and steps that conserve it make a run that does: `check_source` and
+    this after every stage are the law in production.
+    """
     old = {(id(text), layer): (text, layer) for text, layer in before.holders()}
     new = {(id(text), layer): (text, layer) for text, layer in revision.document.holders()}
     gone = [holder for key, holder in old.items() if key not in new]
     come = [holder for key, holder in new.items() if key not in old]
-    if not gone and not come:
-        return
-    _compare(replay(reading(gone), revision.edits), reading(come), f"the stage {stage}")
+    if gone or come:
+        _compare(replay(reading(gone), revision.edits), reading(come), f"the stage {stage}")
 
 
 def check_whole(revision: Revision) -> None:
-    """Conservation over a whole run, both ways. Raises LawBroken."""
+    """Conservation over a whole run, both ways, from the record alone. Raises LawBroken."""
     output = reading(revision.document.holders())
     start = of_source(revision.document.source)
     _compare(replay(start, revision.edits), output, "the run")
     back = undo(output, revision.edits)
-    source = {glyph: chars for glyph, (chars, _) in start.items()}
+    source = start[Layer.BODY]
     if back != source:
-        wrong = sorted({g for g in back.keys() | source.keys() if back.get(g) != source.get(g)})
+        wrong = sorted(g for g in back.keys() | source.keys() if back.get(g) != source.get(g))
         raise LawBroken(f"taking the edits back does not give the source again at glyphs {wrong[:8]}")
 
 
@@ -120,24 +137,31 @@ def _by_glyph(chars: str, glyphs: Iterable[int]) -> dict[int, str]:
     return found
 
 
-def _expect(state: Reading, glyph: int, chars: str, edit: Edit) -> None:
-    found = state.get(glyph, ("", Layer.BODY))[0]
-    if found != chars:
-        raise LawBroken(f"the edit {edit.stage}/{edit.rule} on page {edit.page} speaks of {chars!r}, "
-                        f"but glyph {glyph} reads {found!r}")
+def _taken(state: Reading, glyph: int) -> str:
+    """What a glyph reads, taken out of its layer."""
+    for glyphs in state.values():
+        found = glyphs.pop(glyph, None)
+        if found is not None:
+            return found
+    return ""
 
 
 def _compare(expected: Reading, found: Reading, who: str) -> None:
     if expected == found:
         return
-    wrong = sorted(g for g in expected.keys() | found.keys() if expected.get(g) != found.get(g))
-    samples = "; ".join(
-        f"glyph {g}: {expected.get(g, ('nothing',))[0]!r} became {found.get(g, ('nothing',))[0]!r}"
-        + (f" ({expected[g][1]} to {found[g][1]})" if g in expected and g in found and expected[g][1] != found[g][1] else "")
-        for g in wrong[:5])
+    was, now = _flat(expected), _flat(found)
+    wrong = sorted(glyph for glyph in was.keys() | now.keys() if was.get(glyph) != now.get(glyph))
+    samples = "; ".join(f"glyph {glyph}: {_said(was.get(glyph))} became {_said(now.get(glyph))}" for glyph in wrong[:5])
     raise LawBroken(f"{who} altered {len(wrong)} glyphs without a record: {samples}")
 
 
-def _around(text: Text, char: str) -> str:
-    place = text.chars.find(char)
-    return repr(text.chars[max(0, place - 20) : place + 20])
+def _flat(reading: Reading) -> dict[int, tuple[str, Layer]]:
+    return {glyph: (chars, layer) for layer, glyphs in reading.items() for glyph, chars in glyphs.items()}
+
+
+def _said(entry: tuple[str, Layer] | None) -> str:
+    return "nothing" if entry is None else f"{entry[0]!r} in {entry[1]}"
+
+
+def _shown(text: Text) -> str:
+    return repr(text.chars[:60])
