@@ -191,7 +191,7 @@ def _trips(rule: Rule) -> Iterator[str]:
     for example in examples[:2]:
         for part in (example, example[: max(1, len(example) // 2)], example[-1:] or " "):
             yield (part * (3000 // len(part) + 1))[:3000] + "\ufdd0"
-    for char in "a1 .-":
+    for char in "a1 \t.-":
         yield char * 3000 + "\ufdd0"
 
 
