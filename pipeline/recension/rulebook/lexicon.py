@@ -23,11 +23,15 @@ from recension.rulebook.places import rules_folder
 FOLDED = str.maketrans({
     "’": "'", "‘": "'", "ʼ": "'", "´": "'", "‐": "-", "‑": "-", "\u00ad": "-", "¬": "-", "ſ": "s",
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
+    "ĳ": "ij", "Ĳ": "IJ",
 })
 """Signs that print writes in more than one way, to the one that the tables use."""
 
+JOINS_COMPOUNDS = ("de", "nl")
+"""Languages that write the compound of two nouns as one word."""
+
 LINKS = ("", "s", "es", "n", "en", "er", "e", "ens")
-"""What German puts between the parts of a compound, shortest evidence first."""
+"""What German and Dutch put between the parts of a compound, shortest evidence first."""
 
 SMALLEST_PART = 4
 """Letters of the shortest part of a compound. With three, `Staatsver-träge` and half of all slips would pass
@@ -126,8 +130,8 @@ class Lexicon:
         return word.isupper() and (word.lower() in self or _capitalised(word.lower()) in self)
 
     def compound(self, word: str) -> tuple[str, ...]:
-        """The known words that a German word is put together from; empty for none, and for other languages."""
-        if self.language != "de" or len(word) < 2 * SMALLEST_PART:
+        """The known words that a German or Dutch word is put together from; empty for none, and for other languages."""
+        if self.language not in JOINS_COMPOUNDS or len(word) < 2 * SMALLEST_PART:
             return ()
         return self._parts(folded(word).lower(), MOST_PARTS) or ()
 

@@ -8,11 +8,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from recension.rulebook import Profile
-from recension.rulebook.lexicon import Lexicon
+from recension.rulebook.lexicon import JOINS_COMPOUNDS, Lexicon
 from recension.stages._vocabulary import Vocabulary
-
-JOINS_COMPOUNDS = ("de", "nl")
-"""Languages that write the compound of two nouns as one word, or else with a hyphen and a capital."""
 
 
 class Answer(StrEnum):
@@ -82,6 +79,11 @@ class Word(NamedTuple):
         return self.right.replace("‐", "-").replace("‑", "-").partition("-")[0]
 
     @property
+    def ends_in_letter(self) -> bool:
+        """Is the part before the break a single letter after another hyphen, as in `va-t-il`?"""
+        return len(self.head) == 1 and self.left[-2:-1] in ("-", "‐", "‑")
+
+    @property
     def in_capitals(self) -> bool:
         return self.head.isupper() and self.tail.isupper()
 
@@ -112,6 +114,11 @@ class Bench:
             len(word.left) == 1 and word.alone and word.right[:1].islower() and not self.is_any_word(word.tail)
             for word in words)
 
+    def attests(self, word: Word) -> bool:
+        """Does the document or the list have the word, joined or with its hyphen?"""
+        return bool(self.vocabulary.count(word.joined) or self.vocabulary.count(word.hyphenated)
+                    or self.lexicon.knows(word.joined) or self.lexicon.knows_hyphenated(word.hyphenated))
+
     def is_word(self, half: str) -> bool:
         """A word of the language, or of the document."""
         return bool(half) and (self.lexicon.knows(half) or self.vocabulary.count_part(half) > 0)
@@ -136,9 +143,14 @@ class Bench:
         return not self.is_noun(word) and self.lexicon.hyphenated_entries(word.head, lower, least) >= least
 
     def may_take_hyphen(self, word: Word) -> bool:
-        """Is the joined form one of those that authors also write with a hyphen (`nonviolent`, `coauthor`)?"""
+        """Is the joined form one of those that authors also write with a hyphen (`nonviolent`, `coauthor`)?
+
+        By habit of the language, or of this author, who sets the same head off from another word.
+        """
         if len(word.tail) < self.options.part or not self.is_word(word.tail):
             return False
+        if not self.is_noun(word) and self.vocabulary.rests(word.head, word.tail[:1].islower()):
+            return True
         return word.head.lower() in self.table("hyphen_heads") or (
             len(word.head) >= self.options.part and self.is_productive(word))
 

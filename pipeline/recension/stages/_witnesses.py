@@ -13,6 +13,10 @@ from collections.abc import Callable
 from recension.rulebook.lexicon import Lexicon
 from recension.stages._bench import Answer, Bench, Verdict, Word, torn
 
+SYLLABLES = "aiouyàâéèêîôûäöüáíóú"
+"""Letters that are a syllable by themselves, so that a hand-set book may part them from their word: `a-voir`.
+Not `e`, whose compounds outnumber such words."""
+
 JOIN, KEEP = Answer.JOIN, Answer.KEEP
 
 
@@ -34,6 +38,8 @@ def typesetter(word: Word, bench: Bench) -> Verdict | None:
         return Verdict(KEEP, "kept-single-letter", "no typesetter carries one letter over", 0.95)
     if len(word.left) > 1 or not word.alone or bench.parts_letters or not bench.is_any_word(word.tail):
         return None
+    if word.left.lower() in SYLLABLES and (not word.left.isascii() or bench.lexicon.knows(word.joined)):
+        return None
     return Verdict(KEEP, "kept-single-letter", "no word of this document is divided after its first letter, and "
                    f"“{word.tail}” is a word", 0.95)
 
@@ -45,7 +51,7 @@ def document(word: Word, bench: Bench) -> Verdict | None:
     # says nothing of a `Linuxsystem`.
     count = words.count if bench.lexicon.language == "en" else words.count_cased
     joined, hyphenated = words.count(word.joined), count(word.hyphenated)
-    if not joined and not hyphenated and word.head + word.tail != word.joined:
+    if not joined and not hyphenated and word.head + word.tail != word.joined and not word.ends_in_letter:
         joined = words.count_part(word.head + word.tail)
         hyphenated = count(f"{word.head}-{word.tail}")
     if word.has_own_capital and not words.has_written(word.head + word.tail):
@@ -53,7 +59,8 @@ def document(word: Word, bench: Bench) -> Verdict | None:
     if not joined and not hyphenated:
         return None
     known = bench.lexicon.knows(word.joined)
-    if hyphenated == 1 and not joined and known and not bench.are_words(word):
+    if hyphenated == 1 and not joined and known and not (
+            bench.lexicon.knows(word.head) and bench.lexicon.knows(word.tail)):
         return None  # a hyphen left inside a line by whoever made the text: no witness against the lexicon
     said = f"this document has “{word.joined}” {_times(joined)} and “{word.hyphenated}” {_times(hyphenated)}"
     most = bench.options.majority
@@ -127,6 +134,8 @@ def lexicon(word: Word, bench: Bench) -> Verdict | None:
     part, pair = word.head + word.tail, f"{word.head}-{word.tail}"
     if part == word.joined:
         return None
+    if word.ends_in_letter:
+        return Verdict(KEEP, "kept-compound", "a compound with several hyphens keeps them all", 0.95)
     # A longer compound broken inside one of its parts: `quarante-trois` in `quarante`.
     if words.knows_hyphenated(pair):
         return Verdict(KEEP, "kept-hyphenated-entry", f"{name} has “{pair}”", 0.95)
@@ -219,6 +228,8 @@ def unknown(word: Word, bench: Bench) -> Verdict:
     if rests:
         return Verdict(KEEP, "undecided", f"{nobody}; this document writes “{word.head}-{rests[0]}”", 0.5, True)
     head, tail = word.head, word.tail
+    if word.in_capitals:  # acronyms, keys, titles: what is in capitals is seldom divided
+        return Verdict(KEEP, "undecided", f"{nobody}, and words in capitals are seldom divided", 0.5, True)
     if (head.islower() and len(head) >= bench.options.part and len(tail) >= bench.options.tail
             and head not in bench.table("joined_prefixes")
             and any(words.knows(head) and words.knows(tail) for words in bench.others)):

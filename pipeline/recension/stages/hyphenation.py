@@ -53,12 +53,16 @@ def _decide(draft: Draft, block: Block, places: list[Division], bench: Bench) ->
     carried = ""
     for number, place in enumerate(places):
         left = carried + place.left if place.chained else place.left
-        right = place.right
+        right = [place.right]
         for later in range(number + 1, len(places)):  # a word over three lines and more
             if not places[later].chained:
                 break
-            right += places[later].right
-        whole = place._replace(left=left, right=right)
+            right.append(places[later].right)
+        whole = place._replace(left=left, right="".join(right))
+        if len(right) > 1:
+            hyphened = place._replace(left=left, right="-".join(right))
+            if bench.attests(_word(hyphened)):
+                whole = hyphened
         verdict = _verdict(whole, bench)
         carried = left + ("" if verdict.answer is Answer.JOIN else "-")
         _apply(draft, block, whole, verdict)
