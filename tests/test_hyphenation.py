@@ -216,6 +216,11 @@ def test_and_then_the_other_sign_is_the_authors() -> None:
     assert read(text).endswith("Un jardin-moulin, un vire-xarde.")
 
 
+def test_a_suspended_hyphen_keeps_its_space_whatever_the_sign() -> None:
+    text = AUTOMATIC + "Un porte-clefs. La pré-\net la protohistoire."
+    assert read(text).endswith("La pré- et la protohistoire.")
+
+
 def test_but_not_where_it_is_the_only_hyphen_of_the_font() -> None:
     text = AUTOMATIC + "Un porte\u00adclefs. Peut\u00ad\nêtre, dit\u00ad\nil, un jardin\u00ad\nmoulin."
     assert read(text).endswith("Peut-être, dit-il, un jardin-moulin.")
@@ -279,6 +284,12 @@ def test_one_letter_is_not_left_behind_by_a_program_but_by_hand_setting() -> Non
 def test_a_part_of_another_compound_proves_no_capital_inside() -> None:
     assert read("der Zoll-\nVerwalter", "de", "ein Zollverwalter") == "der Zoll-Verwalter"
     assert read("en Java-\nScript", "fr", "JavaScript et JavaScript") == "en JavaScript"
+
+
+def test_capitals_before_the_break_keep_the_hyphen_only_before_a_word() -> None:
+    assert rules(decided("une clef USB-\nmaison")) == {"kept-acronym"}
+    revision = decided("les SPARQS-\ntations")
+    assert revision.document.blocks[0].text.chars == "les SPARQStations" and queries(revision)
 
 
 def test_every_reason_is_told_and_no_certainty_is_claimed() -> None:

@@ -1,7 +1,7 @@
 """Join, keep, or undecided: what the witnesses say of one divided word.
 
-Asked in this order: the typesetter's habits; the word elsewhere in the document; the sign
-itself; case; the lexicon, its hyphenated entries before the joined form; what the language
+Asked in this order: the typesetter's habits; the word elsewhere in the document; whether the
+hyphen waits for a second half; the sign itself; case; the lexicon, its hyphenated entries before the joined form; what the language
 always writes with a hyphen; regular word formation; other languages; the halves. A joined
 word that neither document nor lexicon has is never certain: it comes with a query.
 """
@@ -105,7 +105,7 @@ def case(word: Word, bench: Bench) -> Verdict | None:
         if bench.is_torn(word):
             return torn(head)
         return Verdict(KEEP, "kept-capital", f"“{tail}” has a capital of its own", 0.97)
-    if len(head) > 1 and head.isupper() and tail[:1].islower():
+    if len(head) > 1 and head.isupper() and tail[:1].islower() and bench.is_any_word(tail):
         return Verdict(KEEP, "kept-acronym", f"“{head}” is in capitals and “{tail}” is not", 0.95)
     return None
 
@@ -239,7 +239,7 @@ def unknown(word: Word, bench: Bench) -> Verdict:
 
 
 WITNESSES: tuple[Callable[[Word, Bench], Verdict | None], ...] = (
-    typesetter, document, sign, case, suspended, lexicon, grammar, formation, kin, other_languages, halves)
+    typesetter, document, suspended, sign, case, lexicon, grammar, formation, kin, other_languages, halves)
 
 
 def _ends(half: str, endings: frozenset[str]) -> bool:
