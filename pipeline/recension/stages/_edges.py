@@ -8,7 +8,7 @@ line of the text may stand twice.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -52,6 +52,7 @@ class Edges:
         self._places: dict[tuple[str, str, int], list[Row]] = defaultdict(list)
         words = "|".join(regex.escape(word) for word in sorted(profile.table("heading_words")))
         self._opening = regex.compile(rf"(?i:{words})\b" if words else r"(?!)")
+        self._chapter = regex.compile(rf"(?i:{words})\s+\S+" if words else r"(?!)")
 
     def peel(self) -> None:
         """Take furniture off the edges, outermost row first, until nothing more comes."""
@@ -79,6 +80,44 @@ class Edges:
         There a row counts only when it says what a head or heading of the document says and
         holds, or stands beside, the very number that the folios found before lead one to expect.
         """
+        pages: dict[str, int] = Counter(verdict.row.key for verdict in self.verdicts
+                                        if len(verdict.row.key) >= self.options.bottom_letters)
+        for sheet in self.sheets:
+            if sheet.guessed:
+                self.take([Verdict(row, "running-head", self.options.head, (
+                    f"{pages[row.key]} pages have it at an edge, and it comes no oftener than pages do",), True)
+                    for row in sheet.rows if row.recurs and pages[row.key] >= self.options.chain])
+                continue
+            if self._by_page[sheet.number]:
+                continue
+            offsets = {(system, offset) for page, system, offset in self._offsets if abs(page - sheet.number) <= self.options.reach}
+            for row in list(sheet.rows):
+                if not pages.get(row.key) and not (len(row.key) >= self.options.bottom_letters and self._is_known(row)):
+                    continue
+                for number in numbers(row, "top", self.profile):
+                    if number.place != "alone" and (number.system, number.offset) in offsets and not (
+                            self._has_same_number(number)):
+                        self.take([Verdict(row, "head-with-folio", self.options.head, (
+                            "says what a head or heading says", f"{number.label} keeps step with the folios around"),
+                            True, number.label)])
+                        break
+
+    def take(self, verdicts: Sequence[Verdict]) -> bool:
+        """Take these rows off their pages. False when there are none."""
+        for verdict in verdicts:
+            verdict.row.sheet.rows[:] = [row for row in verdict.row.sheet.rows if row is not verdict.row]
+            self._by_page[verdict.row.sheet.number].append(verdict)
+            self.verdicts.append(verdict)
+            self._places[self._place_of(verdict.row, verdict.edge, verdict.rule)].append(verdict.row)
+            self.doubts.pop(id(verdict.row), None)
+        return bool(verdicts)
+
+    def _strays(self) -> None:
+        """Plain text whose columns were read one after the other has heads in the middle of its pages.
+
+        There a row counts only when it says what a head or heading of the document says and
+        holds, or stands beside, the very number that the folios found before lead one to expect.
+        """
         heads = {verdict.row.key for verdict in self.verdicts if len(verdict.row.key) >= self.options.bottom_letters}
         for sheet in self.sheets:
             if self._by_page[sheet.number]:
@@ -89,7 +128,7 @@ class Edges:
                     continue
                 for number in numbers(row, "top", self.profile):
                     if number.place != "alone" and (number.system, number.offset) in offsets and not (
-                            self._recurrence.with_number(row, number.label)):
+                            self._has_same_number(number)):
                         sheet.rows.remove(row)
                         self.verdicts.append(Verdict(row, "head-with-folio", self.options.head, (
                             "says what a head or heading says", f"{number.label} keeps step with the folios around"),
@@ -104,7 +143,7 @@ class Edges:
         for sheet in self.sheets:
             edges.extend((row, "top") for row in sheet.rows[:depth])
             edges.extend((row, "bottom") for row in sheet.rows[depth:][-depth:])
-        readings = [number for row, edge in edges for number in numbers(row, edge, self.profile)]
+        readings = [number for row, edge in edges if row.may_be_folio for number in numbers(row, edge, self.profile)]
         settled = [number for verdict in self.verdicts if verdict.label
                    for number in numbers(verdict.row, verdict.edge, self.profile) if number.label == verdict.label]
         steps = support(readings, settled, self.options.reach)
@@ -117,6 +156,10 @@ class Edges:
             if number.place == "alone" and step > self._best.get(page, (0.0, 0))[0]:
                 self._best[page] = step, number.value
         self._openers = sum(bool(sheet.rows) and self._is_known(sheet.rows[0]) for sheet in self.sheets[1:])
+        self._scraps: dict[str, set[int]] = defaultdict(set)
+        for row, _ in edges:
+            if len(row.key) < self.options.top_letters:
+                self._scraps[row.text].add(row.sheet.number)
         in_step = {id(number.row): number.label for number in settled}
         for index, number in enumerate(readings):
             if steps[index] >= 1:
@@ -184,17 +227,26 @@ class Edges:
 
     def _head(self, row: Row, place: int, edge: str, rank: int) -> Verdict | None:
         option = self.options
-        if len(row.key) < 3:
+        if LEADERS.search(row.text):
             return None
+        if len(row.key) < option.top_letters and not self._numbers[id(row)]:
+            return self._scrap(row, edge, rank)
         pieces = self._place(row, place, edge, rank)
         known = self._is_known(row) if edge == "top" else self.words.title(row)
         label = ""
-        for number, steps in self._numbers[id(row)]:
+        for number, steps in sorted(self._numbers[id(row)], key=lambda reading: -reading[1]):
             alone, value = self._best.get(row.sheet.number, (0.0, 0))
             if label or self._out_of_step(number) or (alone > steps and value != number.value):
                 continue
-            if self._recurrence.with_number(row, number.label):
+            if self._has_same_number(number):
                 continue  # "1 Introduction" on every page: a number of the text
+            if self._chapter.fullmatch(row.text):
+                continue  # "Chapter 1" opens page 1
+            at_home = row.style is not None and row.style in self.frame.edge_styles
+            glued = number.place == "start" and row.text[len(number.label)].isalpha()
+            if (glued or (edge == "bottom" and number.place == "start")) and not (
+                    known or at_home or self._recurrence.pages(row)):
+                continue  # a note at the foot, its number before it
             if steps >= 1:
                 weight = (option.folio_in_row_often if steps >= 6 and rank == 0 else
                           option.folio_in_row if steps >= 2 else option.folio_in_row_once)
@@ -217,13 +269,28 @@ class Edges:
             return Verdict(row, rule, verdict.score, (*verdict.reasons, "but it may be the heading itself"), False, label, edge)
         return verdict
 
+    def _scrap(self, row: Row, edge: str, rank: int) -> Verdict | None:
+        """A row without words that stands outermost on many pages: the stop or sign of a broken notice."""
+        pages = len(self._scraps[row.text] - {row.sheet.number})
+        if rank or self._numbers[id(row)] or pages < self.options.scraps or not self._by_page[row.sheet.number]:
+            return None
+        return Verdict(row, "running-head" if edge == "top" else "running-foot", self.options.head, (
+            f"{pages} other pages have the same there, beside their heads",), True, edge=edge)
+
+    def _has_same_number(self, number: Number) -> bool:
+        """Do other pages say the same with this very number in its place?"""
+        return any(reading.label == number.label and reading.place == number.place
+                   for other in self._recurrence.others(number.row) for reading in numbers(other, number.edge, self.profile))
+
     def _recurs(self, row: Row, edge: str) -> list[Piece]:
         option = self.options
-        pages = self._recurrence.pages(row) - self.words.counted_as_heading(row, self._recurrence.others(row))
+        others = self._recurrence.others(row)
+        pages = self._recurrence.pages(row) - (0 if row.recurs else self.words.counted_as_heading(row, others))
         enough = option.top_letters if edge == "top" else option.bottom_letters
         if not pages and len(row.key) >= enough and self._recurrence.but_for_numbers(row) >= 2:
             return [Piece(option.recurs_once, "other pages say the same but for the numbers")]
-        if not pages or len(row.key) < enough or self.words.inside(row) > max(1, pages // 3):
+        inside = 0 if row.recurs else self.words.inside(row)
+        if not pages or len(row.key) < enough or inside > max(1, pages // 3):
             return []
         return [Piece(option.recurs_often if pages >= 4 else option.recurs if pages >= 2 else option.recurs_once,
                       f"{pages} other pages say the same")]
@@ -237,15 +304,16 @@ class Edges:
         pages = self._recurrence.pages(row)
         if _DIVIDED.search(text):
             pieces.append(Piece(option.text_like, "ends in a divided word"))
-        if not pages and not with_folio and len(text) > 0.85 * max(self.frame.measure, 30):
+        if (row.style is None or row.style == self.frame.style) and not pages and not with_folio and len(text) > 0.85 * max(self.frame.measure, 30):
             pieces.append(Piece(option.text_like, "as long as the lines of the text"))
-        if pages < 2 and self._opening.match(text):
+        at_home = row.style is not None and row.style in self.frame.edge_styles
+        if (pages < 2 and self._opening.match(text) and not at_home) or self._chapter.fullmatch(text):
             pieces.append(Piece(option.opening, "opens like the heading of a chapter"))
         if edge == "bottom" and not with_folio and _NOTE.match(text) and pages < 3:
             pieces.append(Piece(option.text_like, "opens like a note"))
-        if not with_folio and pages < 2 and (_opens_low(text) or (len(text) > 25 and _STOP.search(text))):
+        if not with_folio and pages < 2 and not at_home and (_opens_low(text) or (len(text) > 25 and _STOP.search(text))):
             pieces.append(Piece(option.sentence, "reads like a sentence"))
-        if LEADERS.search(text) or (in_list_of_pages(row) and not (with_folio and _is_edge_style(row, self.frame))):
+        if in_list_of_pages(row) and not (with_folio and _is_edge_style(row, self.frame)):
             pieces.append(Piece(option.text_like, "a line of a table of contents or an index"))
         if pages < (2 if self.frame.has_geometry else option.second_line) and not with_folio and self._has_head(row, edge):
             pieces.append(Piece(option.second, "the page has its head"))
@@ -281,6 +349,10 @@ class Edges:
         pages = {other.sheet.number for other in self._same_place(row, edge)}
         pages.discard(row.sheet.number)
         openers = self._openers - self._is_known(row) if edge == "top" and rank == 0 and not self.frame.has_geometry else 0
+        shared = self._recurrence.shares_an_end(row) if rank == 0 else 0
+        if not pages and shared and row.style in self.frame.edge_styles:
+            pieces.append(Piece(option.zone_often if shared >= 3 else option.zone,
+                                f"{shared} other pages begin or end so, at this height and in this style", True))
         if not pages and openers >= max(1, self.options.usual * (len(self.sheets) - 2)) and self._is_known(row):
             pieces.append(Piece(option.zone, f"{openers} other pages open with what a heading says"))
         if pages:
@@ -304,11 +376,11 @@ class Edges:
         return (edge, "", round(row.y / 4)) if self.frame.has_geometry else (edge, rule, 0)
 
     def _same_place(self, row: Row, edge: str) -> list[Row]:
-        """Furniture found at the same height in the same size; in plain text, in the same form."""
+        """Furniture found at the same height in the same style; in plain text, in the same form."""
         if self.frame.has_geometry:
             _, _, height = self._place_of(row, edge, "")
             return [other for near in (height - 1, height, height + 1) for other in self._places.get((edge, "", near), ())
-                    if abs(row.y - other.y) <= 2.0 and abs(row.size - other.size) <= 0.06 * max(row.size, 1.0)]
+                    if abs(row.y - other.y) <= 2.0 and row.style == other.style]
         if self._is_firm(row):
             return self._places.get((edge, "head-with-folio", 0), [])
         if len(row.text) < 0.75 * max(self.frame.measure, 30) and not _opens_low(row.text) and not _STOP.search(row.text):

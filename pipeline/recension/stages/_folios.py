@@ -22,7 +22,6 @@ _ROMAN = regex.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _NUMBER = r"(?:[A-Z]?\d{1,5}|[ivxlcdm]{1,8}|[IVXLCDM]{1,8})"
 _OPENS = regex.compile(rf"(?P<label>{_NUMBER})(?=[\s|•·–—]+\S)|(?P<label>\d{{1,4}})(?=\p{{Lu}}\p{{L}})")
-_CLOSES = regex.compile(rf"(?:[\s|•·–—]+)(?P<label>{_NUMBER})$|(?<=\p{{Ll}})(?P<label>\d{{1,4}})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def numbers(row: Row, edge: str, profile: Profile) -> list[Number]:
     if alone:
         return [number for number in [_number(row, alone["label"], "alone", text != alone["label"], edge)] if number]
     found = []
-    for pattern, place in ((_OPENS.match(text), "start"), (_CLOSES.search(text), "end")):
+    for pattern, place in ((_OPENS.match(text), "start"), (_closes(profile.table("folio_of")).search(text), "end")):
         number = _number(row, pattern["label"], place, False, edge) if pattern else None
         if number is not None and len(row.key) >= 3:
             found.append(number)
@@ -105,8 +104,21 @@ def _number(row: Row, label: str, place: str, decorated: bool, edge: str) -> Num
 
 @lru_cache(maxsize=32)
 def _alone(words: frozenset[str], of: frozenset[str]) -> regex.Pattern[str]:
-    before = "|".join(regex.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-    between = "|".join(regex.escape(word) for word in sorted(of, key=lambda word: (-len(word), word)))
+    before = _any_of(words)
     lead = rf"(?:(?i:{before})\s*)?" if before else ""
-    total = rf"(?:\s*(?i:{between})\s*\d{{1,4}})?" if between else ""
-    return regex.compile(rf"{_DECOR}{lead}(?P<label>{_NUMBER}){total}{_DECOR}")
+    return regex.compile(rf"{_DECOR}{lead}(?P<label>{_NUMBER}){_total(of)}{_DECOR}")
+
+
+@lru_cache(maxsize=32)
+def _closes(of: frozenset[str]) -> regex.Pattern[str]:
+    return regex.compile(rf"(?:[\s|•·–—]+)(?P<label>{_NUMBER}){_total(of)}$|(?<=\p{{Ll}})(?P<label>\d{{1,4}})$")
+
+
+def _total(of: frozenset[str]) -> str:
+    """The pages there are in all: "3 of 9", "3/9"."""
+    between = _any_of(of)
+    return rf"(?:\s*(?i:{between})\s*\d{{1,5}})?" if between else ""
+
+
+def _any_of(words: frozenset[str]) -> str:
+    return "|".join(regex.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))

@@ -35,6 +35,12 @@ _ENDS_IN_NUMBER = regex.compile(r"(?<![(\d–-])\b(?:\d{1,4}|[ivxlc]{1,7})$")
 SHORTEST_HEADING = 6
 """Letters of a heading that a head may repeat; "Page", "Seite" head the columns of tables."""
 
+SHARED_END = 12
+"""Letters that two heads must share at one end: chapter and section in one row, the section changing."""
+
+EDGE_ROWS = 12
+"""Rows from either edge beyond which a row stands in the middle of its page: as many as a foot can hold."""
+
 FEW_TEXTS = 300
 """Up to so many different texts at edges, two that stand on one page each may be one with slips."""
 
@@ -50,6 +56,12 @@ class Recurrence:
         for row in edges:
             if len(row.key) >= 3:
                 self._rows[row.key].append(row)
+        self._by_end: dict[str, list[Row]] = defaultdict(list)
+        for rows in self._rows.values():
+            for row in rows:
+                if row.style is not None and len(row.key) >= 2 * SHARED_END:
+                    self._by_end[row.key[:SHARED_END]].append(row)
+                    self._by_end[row.key[-SHARED_END:] + "$"].append(row)
         pages = {key: len({row.sheet.number for row in rows}) for key, rows in self._rows.items()}
         index: dict[str, list[str]] = defaultdict(list)
         for key, count in pages.items():
@@ -73,13 +85,17 @@ class Recurrence:
         mine = self._digits(row)
         return len({other.sheet.number for other in self.others(row) if self._digits(other) == mine})
 
+    def shares_an_end(self, row: Row) -> int:
+        """On how many other pages a row in this style at this height begins or ends as this one does."""
+        if len(row.key) < 2 * SHARED_END:
+            return 0
+        return len({other.sheet.number for end in (row.key[:SHARED_END], row.key[-SHARED_END:] + "$")
+                    for other in self._by_end.get(end, ()) if other.sheet is not row.sheet
+                    and other.style == row.style and abs(other.y - row.y) <= 2.0})
+
     def but_for_numbers(self, row: Row) -> int:
         """On how many other pages the text stands with whatever numbers: "Chapter 1", "Chapter 2"."""
         return len({other.sheet.number for other in self.others(row)})
-
-    def with_number(self, row: Row, label: str) -> bool:
-        """Do other pages say the same with this very number?"""
-        return any(label in other.text.split() for other in self.others(row))
 
     def _digits(self, row: Row) -> tuple[str, ...]:
         digits = _DIGITS.findall(row.text)
@@ -99,9 +115,11 @@ class Words:
         for sheet in found:
             lines = _in_reading_order(sheet)
             for index, (row, line) in enumerate(lines):
-                inside = sheet is found[0] or depth <= row.place < len(sheet.rows) - depth
+                place = row.place - sheet.rows[0].place
+                edge = EDGE_ROWS if sheet.guessed else depth
+                inside = sheet is found[0] or edge <= place < len(sheet.rows) - edge
                 key = letters_of(line.chars)
-                self._inside[key] += inside
+                self._inside[key] += min(place, len(sheet.rows) - 1 - place) >= min(EDGE_ROWS, len(sheet.rows) // 4)
                 larger = frame.has_geometry and line.size > 1.1 * frame.size
                 if not (inside or larger) or not _may_be_heading(line, key, frame, sheet) or not (
                         sheet is found[0] or _leads_to_text(lines[index + 1 : index + 9], frame)):

@@ -34,6 +34,10 @@ class Row:
     artifact: bool = False
     off_page: bool = False
     blanks_after: int = 0
+    recurs: bool = False
+    """Without page marks: the text recurs, and no nearer than pages do."""
+    may_be_folio: bool = True
+    """False where the folio of the page is known to be another row."""
     place: int = 0
     """Rows above it on its page when nothing was peeled yet."""
 
@@ -45,6 +49,8 @@ class Sheet:
     page: Page
     number: int
     rows: list[Row] = field(default_factory=list)
+    guessed: bool = False
+    """Parted from a longer page, without a page mark."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ class Options:
     """From here a row that stays is reported."""
     depth: int = 3
     """Rows from either edge among which furniture is looked for."""
-    rounds: int = 10
+    rounds: int = 14
     """Rows that can be peeled off one edge: slug, stamp, head, folio, and what a foot adds."""
     reach: int = 24
     """Pages to either side on which folios must keep step; chapters may be numbered anew."""
@@ -101,6 +101,8 @@ class Options:
     """Two other pages keep step, or all the pages that there are."""
     in_step_once: float = 2.5
     """One other page keeps step."""
+    scraps: int = 4
+    """Other pages on which a row without words must stand outermost to go with the head beside it."""
     unmarked: int = 70
     """Printed lines on one page of plain text from which page marks are thought to be missing."""
     sheet_lines: tuple[int, int] = (12, 160)

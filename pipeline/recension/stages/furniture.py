@@ -22,6 +22,7 @@ from recension.rulebook import Profile
 from recension.stages._edges import Edges
 from recension.stages._margins import catchwords, line_numbers, signatures
 from recension.stages._sheets import sheets
+from recension.stages._unmarked import with_page_marks
 from recension.stages._weights import Options, Verdict
 
 __all__ = ["Options", "furniture"]
@@ -34,7 +35,8 @@ def furniture(document: Document, profile: Profile) -> Revision:
     counted = list(line_numbers(document, options))
     for line, reason in counted:
         draft.move(line, Layer.FURNITURE, rule="line-number", reason=reason, confidence=0.97)
-    edges = Edges(document, sheets(document, (line for line, _ in counted)), profile, options)
+    found = with_page_marks(sheets(document, (line for line, _ in counted)), profile, options)
+    edges = Edges(document, found, profile, options)
     edges.peel()
     if edges.take(signatures(edges.sheets, options)):
         edges.peel()
@@ -54,6 +56,6 @@ def _record(draft: Draft, verdicts: Iterable[Verdict], options: Options) -> None
             draft.move(line, Layer.FURNITURE, rule=verdict.rule, reason="; ".join(verdict.reasons),
                        confidence=round(min(0.99, 0.8 + 0.05 * (verdict.score - options.folio)), 2))
         page = verdict.row.sheet.page
-        if verdict.label and page.number not in labels:
+        if verdict.label and page.number not in labels and not verdict.row.sheet.guessed:
             labels[page.number] = verdict.label
             draft.label(page, verdict.label)
