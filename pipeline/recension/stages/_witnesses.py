@@ -1,9 +1,10 @@
 """Join, keep, or undecided: what the witnesses say of one divided word.
 
 Asked in this order: the typesetter's habits; the word elsewhere in the document; whether the
-hyphen waits for a second half; the sign itself; case; the lexicon, its hyphenated entries before the joined form; what the language
-always writes with a hyphen; regular word formation; other languages; the halves. A joined
-word that neither document nor lexicon has is never certain: it comes with a query.
+hyphen waits for a second half; the sign itself; case; the lexicon, its hyphenated entries
+before the joined form; what the language always writes with a hyphen; regular word formation;
+other forms of the word; other languages; the halves. A joined word that neither document nor
+lexicon has is never certain: it comes with a query.
 """
 
 from __future__ import annotations
