@@ -35,7 +35,7 @@ class Sizes:
     near: float = 0.03
     """How much two sizes of one kind may differ."""
     tight: float = 0.12
-    """White between a capital and the smaller ones after it, in ems, that is no word space. Word spaces are .2 and more."""
+    """White between a capital and the smaller ones after it, in ems, that is no word space: those are .2 and more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Options:
     """Share of a font's letters, at least, that keep one case: a scrambled font has 1, apart from words that are
     not its own; a text with two cases has .6."""
     proofs: int = 2
-    """Impossible words at the place of a name, at least, to believe that a text is scrambled; one with two capitals
-    inside will do, since no author's spelling has them."""
+    """Different impossible words at the place of a name, at least, to believe that a text is scrambled; those after
+    initials count half (`H. lYVo` is a formula). One with two capitals inside will do, if its initial is small."""
     consistency: float = 0.8
     """Share of the map's votes that are with the majority. A real chapter has .97."""
     fit: float = 0.75

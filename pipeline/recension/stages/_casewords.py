@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import regex
@@ -88,7 +88,13 @@ class Stream:
             chunks.append(line.chars)
             length += len(line.chars)
             before = line
-        self.text = "".join(chunks)
+        self.raw = "".join(chunks)
+        self.text = self.raw
+        """What the stream reads: `raw`, with the Private Use characters that are understood as letters."""
+
+    def decode(self, letters: Mapping[str, str]) -> None:
+        """Read these characters as these letters, one for one."""
+        self.text = self.raw.translate({ord(char): letter for char, letter in letters.items()})
 
     def place(self, at: int) -> tuple[int, int]:
         """(index of the line, offset in it) of a place in `text`."""

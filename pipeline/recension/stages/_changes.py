@@ -47,8 +47,9 @@ class Plan:
         at = bisect_right(taken, (start, end))
         return (at == 0 or taken[at - 1][1] <= start) and (at == len(taken) or taken[at][0] >= end)
 
-    def recase(self, stream: Stream, places: Sequence[int], letters: str, *, rule: str, reason: str,
-               confidence: float = 1.0) -> bool:
+    def recase(
+        self, stream: Stream, places: Sequence[int], letters: str, *, rule: str, reason: str, confidence: float = 1.0
+    ) -> bool:
         """Put these letters at these places, in order. True when the stretch was free, changed or not."""
         if not places:
             return False
@@ -60,11 +61,13 @@ class Plan:
             chars[place - start] = letter
         self._take(stream, start, end)
         after = "".join(chars)
-        if after != stream.text[start:end]:
+        if after != stream.raw[start:end]:
             self.changes.append(Change(stream, start, end, after, rule, reason, confidence))
         return True
 
-    def replace(self, stream: Stream, start: int, end: int, after: str, *, rule: str, reason: str, confidence: float = 1.0) -> bool:
+    def replace(
+        self, stream: Stream, start: int, end: int, after: str, *, rule: str, reason: str, confidence: float = 1.0
+    ) -> bool:
         """Replace a stretch within one line."""
         if not self.is_free(stream, start, end):
             return False
@@ -85,7 +88,9 @@ class Plan:
             for line, start, end, at in change.stream.pieces(change.start, change.end):
                 after = change.after[at - change.start : at - change.start + end - start] if whole else change.after
                 if after != line.chars[start:end]:
-                    draft.replace(line, start, end, after, rule=change.rule, reason=change.reason, confidence=change.confidence)
+                    draft.replace(
+                        line, start, end, after, rule=change.rule, reason=change.reason, confidence=change.confidence
+                    )
         for query in self.queries:
             for line, start, end, _ in query.stream.pieces(query.start, query.end):
                 draft.query(line, start, end, query.readings, rule=query.rule, reason=query.reason)

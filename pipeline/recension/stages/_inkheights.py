@@ -55,6 +55,8 @@ class Heights:
         self._limits: dict[str, tuple[float, float]] = {}
         """By font: the height under which a capital, and an ascender, is a small capital."""
         self._pairs: dict[str, Counter[tuple[str, int]]] = {}
+        self._even: set[str] = set()
+        """Fonts in which all letters have one height: small capitals and nothing else."""
         self._small: dict[str, int] = {}
         self._plain: dict[tuple[str, str], int] = {}
         if source.heights and source.has_geometry:
@@ -74,6 +76,8 @@ class Heights:
             return Ink.FULL if height >= limits[char in ASCENDERS] else Ink.SMALL
         if char in LOW and height >= limits[0]:
             return Ink.FULL
+        if style is not None and style.font in self._even and char in OTHERS:
+            return Ink.SMALL
         return self._beside_itself(style.font, char, height) if style is not None and char in OTHERS else Ink.OPEN
 
     def _beside_itself(self, font: str, char: str, height: int) -> Ink:
@@ -90,7 +94,10 @@ class Heights:
         """The glyphs that are small capitals by their height, in order."""
         source = self._source
         starts: Sequence[int] = source.run_starts
-        wanted = {font: frozenset(pair for pair in pairs if self._is_small(font, *pair)) for font, pairs in self._pairs.items()}
+        wanted = {
+            font: frozenset(pair for pair in pairs if self._is_small(font, *pair))
+            for font, pairs in self._pairs.items()
+        }
         found = []
         for run, style in enumerate(source.run_styles):
             small = wanted.get(source.styles[style].font)
@@ -117,7 +124,10 @@ class Heights:
             own = counts.tall(0.9, thresholds)
             low = _quantile(counts.low, 0.5)
             is_low = max(own) < thresholds.small_elsewhere * max(main) and counts.spread() < thresholds.even
-            if is_low or (low and max(own) < thresholds.even * low):
+            if low and max(own) < thresholds.even * low:
+                self._limits[font] = thresholds.even * low, thresholds.even * low
+                self._even.add(font)
+            elif is_low:
                 self._limits[font] = thresholds.small_elsewhere * main[0], thresholds.small_elsewhere * main[1]
             else:
                 self._limits[font] = thresholds.small * own[0], thresholds.small * own[1]
@@ -126,7 +136,9 @@ class Heights:
     def _learn_low(self) -> None:
         """How high the small capitals of a font stand, and its other letters in ordinary type, where that differs."""
         for font, pairs in self._pairs.items():
-            small = Counter({height: count for (char, height), count in pairs.items() if self._is_small(font, char, height)})
+            small = Counter(
+                {height: count for (char, height), count in pairs.items() if self._is_small(font, char, height)}
+            )
             if not small:
                 continue
             self._small[font] = max(sorted(small), key=small.__getitem__)

@@ -15,6 +15,10 @@ from recension.stages._names import NameTables, cased_like, name_case
 from recension.stages._smallwords import is_impossible
 from recension.stages._spellings import Spellings
 
+LONGEST_SURNAME = 13
+"""Letters of a surname without a hyphen, at most; a longer one, divided at a line end, has a hyphen of its own. Of
+the names of the French and English dictionaries fewer than one in a hundred are longer."""
+
 
 class Usual(Enum):
     """How a word is written inside a sentence."""
@@ -47,7 +51,7 @@ class Lettering:
     def name(self, base: str, word: Word, opens: bool = True) -> Spelt:
         """A word that is part of a name. The length stays that of `base`."""
         folded = fold(base)
-        if self.names.is_low(folded) and len(folded) <= 3 and not self.spellings.as_name(folded):
+        if self.names.is_low(folded):
             return Spelt(base.lower(), "a particle", 0.9)
         if not word.divisions:
             model = self._model(folded)
@@ -60,8 +64,11 @@ class Lettering:
             if model and len(soft) == 1:
                 return Spelt(cased_like(base, model), f"the text has {model} in ordinary type", 0.98)
         core = name_case(base, self.names, opens=opens, soft=soft)
-        return Spelt(core, "a name" if sure else "a name; whether its hyphen at the line end stays is not known",
-                     0.95 if sure else 0.7)
+        return Spelt(
+            core,
+            "a name" if sure else "a name; whether its hyphen at the line end stays is not known",
+            0.95 if sure else 0.7,
+        )
 
     def usual(self, base: str) -> Usual:
         """How the word is written inside a sentence, by the document, then by the dictionary."""
@@ -70,7 +77,12 @@ class Lettering:
         lower = found.get(folded, 0)
         model = self._model(folded)
         capital = found.get(model, 0) if model else 0
-        if capital and capital >= lower and self.spellings.keeps_capital(model) and not self._is_rather_low(folded, capital, lower):
+        if (
+            capital
+            and capital >= lower
+            and self.spellings.keeps_capital(model)
+            and not self._is_rather_low(folded, capital, lower)
+        ):
             return Usual.CAPITAL
         if lower:
             return Usual.LOWER
@@ -87,8 +99,11 @@ class Lettering:
 
     def _is_rather_low(self, folded: str, capital: int, lower: int) -> bool:
         """A word of the dictionary, in lower case only, that the document hardly has otherwise: `Rail` in a title."""
-        return self.spellings.dictionary_has(folded) and not self.spellings.dictionary_has(folded[:1].upper() + folded[1:]) \
+        return (
+            self.spellings.dictionary_has(folded)
+            and not self.spellings.dictionary_has(folded[:1].upper() + folded[1:])
             and capital <= 2 + 3 * lower
+        )
 
     def _model(self, folded: str) -> str:
         """The spelling of ordinary type, where it is one that a name can have."""
@@ -101,15 +116,24 @@ class Lettering:
                 return ""
         return model
 
+    def _length_around(self, base: str, hyphen: int) -> int:
+        """Letters of the part of a word that comes of joining at this hyphen."""
+        joined = base[:hyphen] + base[hyphen + 1 :]
+        return next(end - start for start, end in components(joined) if start < hyphen <= end)
+
     def _soft(self, base: str, word: Word) -> tuple[frozenset[int], bool]:
         soft = set()
         sure = True
         for hyphen in word.divisions:
             joined = fold(base[:hyphen] + base[hyphen + 1 :])
-            if self.spellings.is_attested(joined) or self.spellings.dictionary_has(joined) \
-                    or self.spellings.is_name_in_dictionary(joined):
+            if (
+                self.spellings.is_attested(joined)
+                or self.spellings.dictionary_has(joined)
+                or self.spellings.is_name_in_dictionary(joined)
+            ):
                 soft.add(hyphen)
             elif not self.spellings.is_attested(fold(base)):
-                soft.add(hyphen)
                 sure = False
+                if self._length_around(base, hyphen) <= LONGEST_SURNAME:
+                    soft.add(hyphen)
         return frozenset(soft), sure

@@ -16,19 +16,26 @@ from recension.model.text import ANCHOR
 
 _ONE = r"(?:[CcTtPpSs][Hh]|[Cc][Hh][Rr]|[Ff][Rr]|[Cc][Ll]|\p{L}\p{M}?)"
 _JOIN = r"(?:[-\u00ad\u2010\u2011 \u00a0\u202f]|[-\u00ad\u2010\u2011]\s?\n\s?|\s?\n\s?)?"
-AFTER = regex.compile(rf"[ \u00a0\u202f]*(?:[ \u00a0\u202f]|\n)[ \u00a0\u202f]*(?P<all>(?P<i>{_ONE})\.(?:{_JOIN}(?P<i>{_ONE})\.)*)")
+AFTER = regex.compile(
+    rf"[ \u00a0\u202f]*(?:[ \u00a0\u202f]|\n)[ \u00a0\u202f]*"
+    rf"(?P<all>(?P<i>{_ONE})[ ]?\.(?:{_JOIN}(?P<i>{_ONE})[ ]?\.)*)"
+)
 BEFORE = regex.compile(rf"(?<![\p{{L}}\p{{N}}.'’\-])(?P<all>(?P<i>{_ONE})\.(?:{_JOIN}(?P<i>{_ONE})\.)*)\s{{1,2}}$")
 
-DELIMITER = regex.compile(
-    rf"\s*(?:[,;:()\[\]»”/–—&]|{ANCHOR}|$|\n[ ]*\n|\(?(?:1[4-9]|20)\d\d(?!\d))")
+DELIMITER = regex.compile(rf"\.?\s*(?:[,;:()\[\]»”/–—&]|{ANCHOR}|$|\n[ ]*\n|\(?(?:1[4-9]|20)\d\d(?!\d))")
 """What may stand after the initials of a name."""
 
-OPENING = regex.compile(rf"(?:^|\n)\s*(?:\[?\(?(?:\d{{1,3}}|[*†‡]{{1,3}})\)?\]?[.)]?\s+|[-–—•]\s+)?$|[;:(\[«“]\s*$|{ANCHOR}\s*$")
+OPENING = regex.compile(
+    rf"(?:^|\n)\s*(?:\[?\(?(?:\d{{1,3}}|[*†‡]{{1,3}})\)?\]?[.)]?\s+|[-–—•]\s+)?$|[;:(\[«“]\s*$|{ANCHOR}\s*$"
+)
 """What stands before the first name of a note or a reference."""
 
 NO_NAME_AFTER = regex.compile(r"\s?\d")
 PAGE_LETTERS = frozenset("pntvfclsqgn")
 """Letters that with a stop and a figure count something: p. 12, n. 3, t. 2, f. 7."""
+
+CONTAINERS = ("in", "dans", "en", "bei", "chez")
+"""Words before the author of the book that a chapter stands in: `in Id.`"""
 
 LOOK_BACK = 40
 
@@ -48,8 +55,12 @@ def initials_after(text: str, end: int) -> Initials | None:
         return None
     start, stop = match.span("all")
     spans = match.spans("i")
-    if len(spans) == 1 and text[spans[0][0]].lower() in PAGE_LETTERS and NO_NAME_AFTER.match(text, stop) \
-            and text[spans[0][0]].islower():
+    if (
+        len(spans) == 1
+        and text[spans[0][0]].lower() in PAGE_LETTERS
+        and NO_NAME_AFTER.match(text, stop)
+        and text[spans[0][0]].islower()
+    ):
         return None
     return Initials(start, stop, tuple(spans))
 

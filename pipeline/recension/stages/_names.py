@@ -45,11 +45,14 @@ class NameTables:
     @classmethod
     def of(cls, profile: Profile) -> NameTables:
         return cls(
-            profile.table("name_particles"), profile.table("name_capital_articles"),
-            profile.table("name_low_elisions"), profile.table("name_joiners"),
+            profile.table("name_particles"),
+            profile.table("name_capital_articles"),
+            profile.table("name_low_elisions"),
+            profile.table("name_joiners"),
             frozenset(fold(name) for name in profile.table("name_mac")),
             {fold(name): name for name in sorted(profile.table("name_spellings"))},
-            profile.table("name_inner_low") | profile.table("name_particles"))
+            profile.table("name_inner_low") | profile.table("name_particles"),
+        )
 
     def is_low(self, folded: str) -> bool:
         """Is this word of a name, or between two names, in lower case?"""
@@ -89,7 +92,7 @@ def name_case(core: str, tables: NameTables, *, opens: bool = True, soft: frozen
 
 def capitals_of(part: str, tables: NameTables) -> tuple[int, ...]:
     """Where a part of a name, folded, has capitals."""
-    if part.startswith("mc") and len(part) >= MC_LEAST - 1 and part[2] not in "aeiouy":
+    if part.startswith("mc") and len(part) >= MC_LEAST:
         return 0, 2
     if part in tables.mac:
         return 0, 3
@@ -106,7 +109,9 @@ def cased_like(core: str, model: str) -> str:
     cases = [char for char in model if char.isalpha()]
     letters = list(core)
     where = [index for index, char in enumerate(core) if char.isalpha()]
-    if len(where) != len(cases) or any(core[index].lower() != char.lower() for index, char in zip(where, cases, strict=True)):
+    if len(where) != len(cases) or any(
+        core[index].lower() != char.lower() for index, char in zip(where, cases, strict=True)
+    ):
         return core
     for index, char in zip(where, cases, strict=True):
         letters[index] = char

@@ -23,7 +23,9 @@ CENTURY = r"(?:x{0,2}(?:ix|iv|v?i{0,3})|xx?x)"
 ORDINAL = r"(?:[èe]re|[èe]me|nde?|[ᵉe]s?|ᵉʳ|er|th|st|nd|rd|[ºªoa])"
 """The letters of an ordinal; a numeral can do without them in some languages only."""
 
-LINK = r"[ ]?(?:[-–—/,]|(?:,[ ])?(?:et|ou|au|à|y|o|e|ed|and|und|or|al|a)(?=\s))\s?(?:(?:le|la|du|au|el|del|al|il|the)\s)?"
+LINK = (
+    r"[ ]?(?:[-–—/,]|(?:,[ ])?(?:et|ou|au|à|y|o|e|ed|and|und|or|al|a)(?=\s))\s?(?:(?:le|la|du|au|el|del|al|il|the)\s)?"
+)
 """What joins two centuries: `xve et xvie`, `du xve au xviie`, `xve-xviie`, `siglos xv y xvi`."""
 
 
@@ -51,12 +53,14 @@ class Centuries:
         self._patterns: list[regex.Pattern[str]] = []
         if after:
             item = rf"(?P<n>{number})[ ]?{ORDINAL}(?!\p{{L}})"
-            self._patterns.append(regex.compile(
-                rf"(?:{item}{LINK})*{item}\s+(?:{self._following})(?!\p{{L}})", regex.I))
+            self._patterns.append(
+                regex.compile(rf"(?:{item}{LINK})*{item}\s+(?:{self._following})(?!\p{{L}})", regex.I)
+            )
         if before:
             item = rf"(?P<n>{number})(?:{ORDINAL})?(?!\p{{L}})"
-            self._patterns.append(regex.compile(
-                rf"(?<!\p{{L}})(?:{self._preceding})\s+(?:{item}{LINK})*{item}", regex.I))
+            self._patterns.append(
+                regex.compile(rf"(?<!\p{{L}})(?:{self._preceding})\s+(?:{item}{LINK})*{item}", regex.I)
+            )
             self._patterns.append(regex.compile(rf"(?P<n>{number})\s+(?:{self._preceding})(?!\p{{L}})", regex.I))
         words = "|".join(filter(None, (self._following, self._preceding)))
         self._quick = regex.compile(rf"(?<!\p{{L}})(?:{words or '(?!)'})", regex.I)
@@ -85,12 +89,19 @@ class Centuries:
         word = regex.match(r"\p{L}+", text, pos=start)
         if word is None or word[0].lower() not in self._lookalikes:
             return False
-        return regex.search(r"(?:\b(?:du|au|le|les|el|del|al|il)\s|[-–])$", text[max(0, start - 5) : start], regex.I) is None
+        return (
+            regex.search(r"(?:\b(?:du|au|le|les|el|del|al|il)\s|[-–])$", text[max(0, start - 5) : start], regex.I)
+            is None
+        )
 
 
 def _any_of(words: frozenset[str]) -> str:
     """An alternative of the words, whole or divided at a line end (`siè-` / `cle`)."""
     ordered = sorted(words, key=lambda word: (-len(word), word))
-    divided = [rf"{regex.escape(word[:cut])}[{HYPHENS}]\s*\n\s*{regex.escape(word[cut:])}"
-               for word in ordered if word.isalpha() for cut in range(2, len(word) - 1)]
+    divided = [
+        rf"{regex.escape(word[:cut])}[{HYPHENS}]\s*\n\s*{regex.escape(word[cut:])}"
+        for word in ordered
+        if word.isalpha()
+        for cut in range(2, len(word) - 1)
+    ]
     return "|".join([*(regex.escape(word) for word in ordered), *divided])

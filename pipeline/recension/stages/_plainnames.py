@@ -20,10 +20,9 @@ from typing import NamedTuple
 import regex
 
 from recension.rulebook import Profile
-from recension.stages._capsoptions import Options
 from recension.stages._casemap import CaseMap
-from recension.stages._casewords import HYPHENS, LETTERS, WORD, Stream, Word, components, fold, word_of
-from recension.stages._lettering import Lettering, Usual
+from recension.stages._casewords import LETTERS, WORD, Stream, Word, fold, word_of
+from recension.stages._lettering import Lettering
 from recension.stages._nameplaces import (
     AFTER,
     Initials,
@@ -34,21 +33,15 @@ from recension.stages._nameplaces import (
     is_delimited,
     is_opening,
 )
-from recension.stages._smallwords import inner_capitals, is_impossible, is_pronounceable
+from recension.stages._names import NameTables
+from recension.stages._smallwords import is_camel, is_impossible
 
 MIXED = regex.compile(r"\p{Ll}\p{M}*\p{Lu}|\p{Lu}\p{Lu}\p{Ll}{2}")
 SURNAME = regex.compile(rf"(?<![\p{{L}}\p{{N}}'’\-])(?:{WORD.pattern})$")
-FIRST_HALF = regex.compile(r"(?<![\p{L}\p{M}])\p{Lu}{3,}(?:-\p{Lu}+)*\s$")
-"""A word in capitals before: the first of two surnames."""
-
-NO_NAMES = frozenset({"sl", "sd", "sn", "nd", "np", "sp", "op", "ca", "ie", "eg", "zb", "dh", "ua", "uä", "oä", "vgl", "og", "ug", "ff",
-                      "av", "ap", "jc", "bc", "ad", "pm", "am", "ps", "nb", "sv", "us", "uk"})
-"""Letters with stops that are no initials: sans lieu, no date, e. g., z. B., J.-C."""
+LAST_WORD = regex.compile(r"(?<![\p{L}\p{M}'’.-])([\p{L}\p{M}]+)\s$")
+MOST_PARTICLES = 3
 
 LOOK_BACK = 80
-
-SHORT = 3
-"""Letters of a word in capitals that is rather an abbreviation, where nothing but an initial shows a name."""
 
 
 class Place(NamedTuple):
@@ -73,14 +66,18 @@ class Evidence:
     mixed: list[tuple[Stream, Word]] = field(default_factory=list)
     """Words that nobody spells so."""
     map: CaseMap = field(default_factory=CaseMap)
+    strength: float = 0.0
+    """Different impossible words at the place of a name; one with its initials before it counts half."""
 
 
-def gather(streams: tuple[Stream, ...], lettering: Lettering, profile: Profile,
-           is_plain: Callable[[Stream, Word], bool]) -> Evidence:
+def gather(
+    streams: tuple[Stream, ...], lettering: Lettering, profile: Profile, is_plain: Callable[[Stream, Word], bool]
+) -> Evidence:
     """Look for names and for impossible words. `is_plain`: the page shows that the word is ordinary type."""
     found = Evidence()
     after = profile.table("name_joiners") | profile.table("reference_words")
     before = after | profile.table("name_particles")
+    no_initials = profile.table("no_initials")
     for stream in streams:
         for word in _mixed_words(stream, lettering.allowed):
             if not is_plain(stream, word):
@@ -91,11 +88,16 @@ def gather(streams: tuple[Stream, ...], lettering: Lettering, profile: Profile,
     mixed = {(id(stream), word.start) for stream, word in found.mixed}
     for place in found.places:
         if (id(place.stream), place.word.start) in mixed and (place.delimited or place.opening):
+            found.strength += place.word.core.lower() not in found.map.proofs
             found.map.learn(place.word.core, place.letters)
     for stream, word in found.mixed:
         first = initials_before(stream.text, word.start)
-        if first is not None:
-            found.map.learn(word.core, (stream.text[a:b] for a, b in first.letters))
+        if first is None or is_camel(word.core) or "\n" in stream.text[first.end : word.start]:
+            continue
+        letters = [stream.text[start:end] for start, end in first.letters]
+        if "".join(letters).lower() not in no_initials:
+            found.strength += 0.5 * (word.core.lower() not in found.map.proofs)
+            found.map.learn(word.core, letters)
     return found
 
 
@@ -129,71 +131,17 @@ def _places(stream: Stream, after: frozenset[str], before: frozenset[str]) -> It
         yield Place(stream, word, initials, delimited, is_opening(text, word.start, before))
 
 
-class Judge:
-    """Says which of the places are names to be restored, by each of the three proofs."""
-
-    def __init__(self, found: Evidence, lettering: Lettering, profile: Profile, options: Options) -> None:
-        self.found, self.lettering = found, lettering
-        self._options = options
-        self._no_surnames = (profile.table("not_surnames") | profile.table("reference_words") | profile.table("numeral_preceded")
-                             | profile.table("name_joiners") | profile.table("name_particles"))
-        strong = len(found.map.proofs) >= options.proofs or any(inner_capitals(word.core) > 1 for _, word in found.mixed
-                                                        if word.core.lower() in found.map.proofs)
-        self.is_scrambled = strong and found.map.consistency >= options.consistency
-        """Has the document a scrambled font, and is its map to be trusted?"""
-
-    def scrambled(self) -> Iterator[Place]:
-        """The names that the map explains."""
-        if not self.is_scrambled:
-            return
-        for place in self.found.places:
-            agreement = self.found.map.agreement(place.word.core)
-            if is_impossible(place.word.core, self.lettering.allowed):
-                if agreement.share >= self._options.fit:
-                    yield place
-            elif place.delimited and not agreement.misfit and agreement.fit >= agreement.unknown and self._is_miscased(place) \
-                    and self._may_be_surname(place):
-                yield place
-
-    def lower(self) -> list[Place]:
-        """Names all in lower case, where the document has several at the head of a note or a reference."""
-        found = [place for place in self.found.places
-                 if place.word.core.islower() and place.delimited and place.opening and self._may_be_surname(place)
-                 and all(letter.islower() for letter in place.letters)
-                 and not self.lettering.spellings.in_lower_case_often(place.word.folded)
-                 and not self.lettering.spellings.dictionary_has(place.word.folded)]
-        return found if len({place.word.folded for place in found}) >= self._options.systematic else []
-
-    def capitals(self) -> list[Place]:
-        """Names all in capitals, where the document has several."""
-        found = [place for place in self.found.places if self._is_in_capitals(place)]
-        sure = {place.word.folded for place in found if place.delimited or place.opening}
-        if len(sure) < self._options.systematic:
-            return []
-        return [place for place in found if place.delimited or place.opening or len(place.word.letters) > SHORT]
-
-    def _is_in_capitals(self, place: Place) -> bool:
-        word = place.word
-        return word.core.isupper() and len(word.letters) > 2 and all(letter[:1].isupper() for letter in place.letters) \
-            and self._may_be_surname(place) and is_pronounceable(word.core) \
-            and not self.lettering.spellings.is_acronym_in_dictionary(word.folded) and not shouts(place.stream, word)
-
-    def _is_miscased(self, place: Place) -> bool:
-        if any(letter[:1].islower() for letter in place.letters):
-            return all(self.found.map.makes_lower(letter[:1]) for letter in place.letters if letter[:1].islower())
-        return any(place.word.core[start].islower() and place.word.core[start:end] not in self.lettering.names.inner_low
-                   for start, end in components(place.word.core))
-
-    def _may_be_surname(self, place: Place) -> bool:
-        folded = place.word.folded
-        if folded in self._no_surnames or "".join(place.letters).lower() in NO_NAMES:
-            return False
-        usual = self.lettering.usual(place.word.core)
-        if place.word.core.isupper() and FIRST_HALF.search(place.stream.text, max(0, place.word.start - LOOK_BACK), place.word.start):
-            return True
-        if usual is Usual.LOWER and place.word.core[0].islower():
-            return place.opening
-        return usual is not Usual.LOWER or place.opening or any(char in HYPHENS for char in place.word.core)
+def before_name(stream: Stream, word: Word, names: NameTables) -> list[Word]:
+    """The particles and articles that stand directly before a surname, nearest first."""
+    found: list[Word] = []
+    begin = word.start
+    while len(found) < MOST_PARTICLES:
+        match = LAST_WORD.search(stream.text, max(0, begin - LOOK_BACK), begin)
+        if match is None or match[1].lower() not in names.particles | names.capital_articles:
+            break
+        found.append(word_of(match.start(1), match[1]))
+        begin = match.start(1)
+    return found
 
 
 def shouts(stream: Stream, word: Word) -> bool:

@@ -45,8 +45,14 @@ def joints(stream: Stream, source: Source, sizes: Sizes, uneven: Sequence[int]) 
         start, end = stream.line_span(line)
         before: Word | None = None
         for word in stream.words(start, end):
-            if before is not None and word.start == before.end + 1 and stream.text[before.end] == " " \
-                    and len(before.core) == 1 and before.core.isupper() and word.core.isupper():
+            if (
+                before is not None
+                and word.start == before.end + 1
+                and stream.text[before.end] == " "
+                and len(before.core) == 1
+                and before.core.isupper()
+                and word.core.isupper()
+            ):
                 last, first = stream.glyph(before.at[0]), stream.glyph(word.at[0])
                 ratio = _ratio(source, last, first, sizes)
                 if ratio and all(_size(source, stream.glyph(at)) == _size(source, first) for at in word.at):
@@ -78,9 +84,19 @@ def _by_size(stream: Stream, word: Word, source: Source, sizes: Sizes) -> tuple[
             return None
     font = f"{style.font} smaller"
     if Ink.SMALL in inks:
-        return Doubt(stream, word, word.core, tuple(inks), font, by_size=True, evidence="the capitals change their size inside the word"), largest
+        return Doubt(
+            stream,
+            word,
+            word.core,
+            tuple(inks),
+            font,
+            by_size=True,
+            evidence="the capitals change their size inside the word",
+        ), largest
     level = tuple(Ink.SMALL if ink is Ink.FULL else ink for ink in inks)
-    return Doubt(stream, word, word.core, level, font, by_size=True, evidence="capitals in a smaller size than the line's"), largest
+    return Doubt(
+        stream, word, word.core, level, font, by_size=True, evidence="capitals in a smaller size than the line's"
+    ), largest
 
 
 def _is_smaller(size: float, line: Line, sizes: Sizes) -> bool:

@@ -22,7 +22,8 @@ from recension.stages._inkheights import Heights, Ink
 
 PREFIXED = regex.compile(
     r"(?:Mc|Ma[ck]|De|Del|Della|Di|Da|Du|La|Le|Las|Los|Les|Van|Von|Vander|Vande|Fitz|San|Saint|St|Des|Dos|[ODL]|Ap|Ab|Al|El|Abu|"
-    r"Ibn|Ben|Te|Ten|Ter|Zu|Am)\p{Lu}\p{Ll}+")
+    r"Ibn|Ben|Te|Ten|Ter|Zu|Am)\p{Lu}\p{Ll}+"
+)
 """Names whose capital inside is right, or may be."""
 
 
@@ -32,8 +33,16 @@ RAISED = 0.15
 """How far a letter stands above the line, in ems, to be a raised one."""
 
 
+BY_CODE = "private use"
+"""Stands for the font of words whose characters themselves say small capitals."""
+
+PRIVATE = regex.compile(r"[\ue000-\uf8ff]")
+
 BETWEEN_TWO = 2
 """Words in a row, at most, that are judged by their neighbours alone."""
+
+
+CAMEL = regex.compile(r"\p{Ll}{0,2}(?:\p{Lu}\p{Ll}+)+\p{Lu}*")
 
 
 class Kind(Enum):
@@ -99,8 +108,17 @@ def is_impossible(core: str, allowed: Collection[str]) -> bool:
     """A case that no normal spelling has: `CatriCe`, `lOrey`; not `McDonald`, not the `allowed` (folded)."""
     if not inner_capitals(core) or core.lower() in allowed or not is_pronounceable(core):
         return False
-    return any(inner_capitals(core[start:end]) and not PREFIXED.fullmatch(core[start:end])
-               and core[start:end].lower() not in allowed for start, end in components(core))
+    return any(
+        inner_capitals(core[start:end])
+        and not PREFIXED.fullmatch(core[start:end])
+        and core[start:end].lower() not in allowed
+        for start, end in components(core)
+    )
+
+
+def is_camel(core: str) -> bool:
+    """Words run together, each with its capital, as trade names have it: `DuckDuckGo`, `eBay`, `PowerPC`."""
+    return all(CAMEL.fullmatch(core[start:end]) for start, end in components(core))
 
 
 def doubts_by_ink(stream: Stream, source: Source, heights: Heights) -> Iterator[Doubt]:
@@ -118,8 +136,12 @@ def doubts_by_ink(stream: Stream, source: Source, heights: Heights) -> Iterator[
             elif not doubt.evidence:
                 waiting.append(doubt)
             else:
-                if before is not None and len(waiting) <= BETWEEN_TWO and before.font == doubt.font \
-                        and not any(sign in stream.text[before.word.end : doubt.word.start] for sign in ".;:\n"):
+                if (
+                    before is not None
+                    and len(waiting) <= BETWEEN_TWO
+                    and before.font == doubt.font
+                    and not any(sign in stream.text[before.word.end : doubt.word.start] for sign in ".;:\n")
+                ):
                     for other in waiting:
                         other.evidence = "small capitals stand on either side"
                         yield other
@@ -127,19 +149,24 @@ def doubts_by_ink(stream: Stream, source: Source, heights: Heights) -> Iterator[
                 before, waiting = doubt, []
 
 
-def doubts_by_code(stream: Stream, read: dict[str, str]) -> Iterator[Doubt]:
-    """The words with Private Use characters that `read` knows as small capitals."""
-    for match in regex.finditer(r"[\ue000-\uf8ff]", stream.text):
+def doubts_by_code(stream: Stream) -> Iterator[Doubt]:
+    """The words with Private Use characters that the stream reads as letters."""
+    last = -1
+    for match in PRIVATE.finditer(stream.raw):
+        if match.start() < last or is_private(stream.text[match.start()]):
+            continue
         line, _ = stream.place(match.start())
-        start, end = stream.line_span(line)
-        for word in stream.words(start, end):
-            if word.start <= match.start() < word.end:
-                base = "".join(read.get(char, char) for char in word.core)
-                if not any(is_private(char) for char in base):
-                    inks = tuple(Ink.SMALL if is_private(char) else Ink.FULL if char.isupper() else Ink.OPEN
-                                 for char in word.core)
-                    yield Doubt(stream, word, base, inks, "", Kind.LOWER, evidence="Private Use characters for small capitals")
-                break
+        for start, end in stream.stretches((line,)):
+            for word in stream.words(start, end):
+                if word.start <= match.start() < word.end and not any(map(is_private, word.core)):
+                    last = word.end
+                    inks = tuple(
+                        Ink.SMALL if is_private(stream.raw[at]) else Ink.FULL if char.isupper() else Ink.OPEN
+                        for at, char in zip(word.at, word.core, strict=True)
+                    )
+                    yield Doubt(
+                        stream, word, word.core, inks, BY_CODE, evidence="Private Use characters for small capitals"
+                    )
 
 
 def set_kinds(doubts: Iterable[Doubt], allowed: Collection[str], constant: float) -> dict[str, Kind]:
@@ -149,10 +176,16 @@ def set_kinds(doubts: Iterable[Doubt], allowed: Collection[str], constant: float
         by_font[doubt.font].append(doubt)
     kinds = {}
     for font, group in by_font.items():
-        kinds[font] = _kind([doubt for doubt in group if doubt.is_level] or group, allowed, constant)
+        level = [doubt for doubt in group if doubt.is_level]
+        kinds[font] = _kind_of_code(group) if font == BY_CODE else _kind(level or group, allowed, constant)
         for doubt in group:
             doubt.kind = kinds[font]
     return kinds
+
+
+def _kind_of_code(group: list[Doubt]) -> Kind:
+    """Characters for small capitals have no case. Beside true capitals they are what was in lower case."""
+    return Kind.SCRAMBLED if all(doubt.is_level for doubt in group) else Kind.LOWER
 
 
 def _kind(group: list[Doubt], allowed: Collection[str], constant: float) -> Kind:
@@ -174,7 +207,9 @@ def _contradicts(doubt: Doubt, allowed: Collection[str]) -> bool:
     """Is the text of the word impossible, and its full-sized letters do not explain it?"""
     if not is_impossible(doubt.base, allowed):
         return False
-    return doubt.is_level or any(ink is Ink.SMALL and char.isupper() for ink, char in zip(doubt.inks, doubt.base, strict=True))
+    return doubt.is_level or any(
+        ink is Ink.SMALL and char.isupper() for ink, char in zip(doubt.inks, doubt.base, strict=True)
+    )
 
 
 def _is_constant(words: Iterable[str], constant: float) -> bool:
@@ -216,8 +251,13 @@ def _without_raised(word: Word, stream: Stream, source: Source) -> Word:
         end -= 1
     if end == len(word.core):
         return word
-    return Word(word.start, word.at[end - 1] + 1, word.core[:end], word.at[:end],
-                tuple(hyphen for hyphen in word.divisions if hyphen < end))
+    return Word(
+        word.start,
+        word.at[end - 1] + 1,
+        word.core[:end],
+        word.at[:end],
+        tuple(hyphen for hyphen in word.divisions if hyphen < end),
+    )
 
 
 def _examined(stream: Stream, word: Word, source: Source, heights: Heights) -> Doubt | None:
@@ -231,7 +271,8 @@ def _examined(stream: Stream, word: Word, source: Source, heights: Heights) -> D
     inks = [heights.ink(glyph, char) for glyph, char in zip(glyphs, word.core, strict=True)]
     small, full = inks.count(Ink.SMALL), inks.count(Ink.FULL) + inks.count(Ink.PLAIN)
     font = next((style.font for style in styles if style is not None and style.smallcaps), "") or next(
-        (style.font for style in styles if style is not None), "")
+        (style.font for style in styles if style is not None), ""
+    )
     if small and (small >= full or named):
         evidence = "the letters stand no higher than small capitals"
     elif named * 2 >= len(letters) and full * 2 < len(letters):

@@ -54,8 +54,11 @@ class Spellings:
         if not found:
             return {}
         doubted = self._doubted.get(folded)
-        return found if not doubted else {
-            word: n - doubted.get(word, 0) for word, n in found.items() if n > doubted.get(word, 0)}
+        return (
+            found
+            if not doubted
+            else {word: n - doubted.get(word, 0) for word, n in found.items() if n > doubted.get(word, 0)}
+        )
 
     def is_attested(self, folded: str) -> bool:
         """Does the document have the word at all, in whatever case?"""

@@ -28,7 +28,7 @@ from recension.stages._plainplan import PlainText
 from recension.stages._privateuse import readings
 from recension.stages._restoring import Restorer
 from recension.stages._sizechange import doubts_by_size, joints, uneven_lines
-from recension.stages._smallwords import Doubt, Kind, doubts_by_code, doubts_by_ink, set_kinds
+from recension.stages._smallwords import PRIVATE, Doubt, Kind, doubts_by_code, doubts_by_ink, set_kinds
 from recension.stages._spellings import Spellings
 
 __all__ = ["Options", "smallcaps"]
@@ -42,26 +42,38 @@ def smallcaps(document: Document, profile: Profile) -> Revision:
     if not streams:
         return draft.revision()
     plan = Plan(streams)
+    _decode(document, streams, profile, options)
     lettering = Lettering(Spellings(streams, profile.language), profile)
     heights = Heights(document.source, options.ink)
-    uneven = {id(stream): uneven_lines(stream, document.source, options.size) for stream in streams
-              if document.source.has_geometry}
+    uneven = {
+        id(stream): uneven_lines(stream, document.source, options.size)
+        for stream in streams
+        if document.source.has_geometry
+    }
     doubts = _doubts(document, streams, uneven, heights, lettering, options)
     lettering.spellings.doubt(doubt.word for found in doubts.values() for doubt in found)
     for stream in streams:
         plan_centuries(stream, plan, profile)
-    restorers = [Restorer(stream, doubts[id(stream)], lettering, profile, plan, _may_be_small(stream, heights))
-                 for stream in streams if doubts[id(stream)]]
+    restorers = [
+        Restorer(stream, doubts[id(stream)], lettering, profile, plan, _may_be_small(stream, heights))
+        for stream in streams
+        if doubts[id(stream)]
+    ]
     proven = frozenset(name for restorer in restorers for name in restorer.proven())
     for restorer in restorers:
         restorer.restore(proven)
     _join(document, streams, uneven, plan, lettering, options)
     text = PlainText(streams, lettering, profile, plan, options, _is_plain(heights, doubts))
-    text.learn_from(doubt.word.core for found in doubts.values() for doubt in found
-                    if doubt.kind is Kind.SCRAMBLED and doubt.is_level)
+    text.learn_from(
+        doubt.word.core
+        for found in doubts.values()
+        for doubt in found
+        if doubt.kind is Kind.SCRAMBLED and doubt.is_level
+    )
     text.restore(proven)
     for stream in streams:
         plan_numerals(stream, plan, profile, text.map)
+        _keep_decoded(stream, plan)
     plan.make(draft)
     return draft.revision()
 
@@ -78,17 +90,50 @@ def _streams(document: Document) -> tuple[Stream, Stream]:
     return Stream(text), Stream(furniture)
 
 
-def _doubts(document: Document, streams: tuple[Stream, ...], uneven: dict[int, list[int]], heights: Heights, lettering: Lettering,
-            options: Options) -> dict[int, list[Doubt]]:
+def _decode(document: Document, streams: tuple[Stream, ...], profile: Profile, options: Options) -> None:
+    """Private Use characters are read as the letters they stand for."""
+    if not any(PRIVATE.search(stream.raw) for stream in streams):
+        return
+    read = readings(streams, document.source, Spellings(streams, profile.language), options.known)
+    for stream in streams:
+        stream.decode(read)
+
+
+def _keep_decoded(stream: Stream, plan: Plan) -> None:
+    """What was read as letters and figures is changed to them, where nothing more is known."""
+    read = [at for at, (raw, char) in enumerate(zip(stream.raw, stream.text, strict=True)) if raw != char]
+    if not read:
+        return
+    reason = "Private Use characters for small capitals and old-style figures"
+    start = read[0]
+    for at, following in zip(read, [*read[1:], -1], strict=True):
+        if following == at + 1 and plan.is_free(stream, at, following + 1):
+            continue
+        plan.recase(
+            stream, range(start, at + 1), stream.text[start : at + 1], rule="private-use", reason=reason, confidence=0.9
+        )
+        start = following
+
+
+def _doubts(
+    document: Document,
+    streams: tuple[Stream, ...],
+    uneven: dict[int, list[int]],
+    heights: Heights,
+    lettering: Lettering,
+    options: Options,
+) -> dict[int, list[Doubt]]:
     """The words that are small capitals by the page or by their characters, per stream."""
     source = document.source
-    read = readings(streams, source, lettering.spellings, options.known)
     found: dict[int, list[Doubt]] = {id(stream): [] for stream in streams}
     for stream in streams:
         taken: set[int] = set()
-        sources = [doubts_by_code(stream, read)] if read else []
+        sources = [doubts_by_code(stream)] if stream.text != stream.raw else []
         if source.has_geometry:
-            sources += [doubts_by_size(stream, source, options.size, uneven[id(stream)]), doubts_by_ink(stream, source, heights)]
+            sources += [
+                doubts_by_size(stream, source, options.size, uneven[id(stream)]),
+                doubts_by_ink(stream, source, heights),
+            ]
         for doubts in sources:
             for doubt in doubts:
                 if not taken & set(doubt.word.at):
@@ -100,8 +145,13 @@ def _doubts(document: Document, streams: tuple[Stream, ...], uneven: dict[int, l
 
 def _is_plain(heights: Heights, doubts: dict[int, list[Doubt]]) -> Callable[[Stream, Word], bool]:
     """Does the page show ordinary type, or small capitals whose text is right?"""
-    judged = {(stream, place) for stream, found in doubts.items() for doubt in found
-              if doubt.kind is Kind.CLEAN or not doubt.is_level for place in doubt.word.at}
+    judged = {
+        (stream, place)
+        for stream, found in doubts.items()
+        for doubt in found
+        if doubt.kind is Kind.CLEAN or not doubt.is_level
+        for place in doubt.word.at
+    }
 
     def shown(stream: Stream, word: Word) -> bool:
         if any((id(stream), place) in judged for place in word.at):
@@ -118,7 +168,14 @@ def _may_be_small(stream: Stream, heights: Heights) -> Callable[[int], bool]:
     return lambda at: heights.ink(stream.glyph(at), stream.text[at]) in (Ink.SMALL, Ink.OPEN)
 
 
-def _join(document: Document, streams: tuple[Stream, ...], uneven: dict[int, list[int]], plan: Plan, lettering: Lettering, options: Options) -> None:
+def _join(
+    document: Document,
+    streams: tuple[Stream, ...],
+    uneven: dict[int, list[int]],
+    plan: Plan,
+    lettering: Lettering,
+    options: Options,
+) -> None:
     """`M ADDEN` is Madden where the page has no white between the two sizes."""
     if not document.source.has_geometry:
         return
@@ -127,11 +184,31 @@ def _join(document: Document, streams: tuple[Stream, ...], uneven: dict[int, lis
             start, end = joint.capital.start, joint.rest.end
             joined = joint.capital.core + joint.rest.core.lower()
             if joint.white <= options.size.tight:
-                plan.replace(stream, start, end, joined, rule="size-change-gap", confidence=0.95,
-                             reason=f"a capital and smaller ones with {joint.white:.2f} em of white between them")
+                plan.replace(
+                    stream,
+                    start,
+                    end,
+                    joined,
+                    rule="size-change-gap",
+                    confidence=0.95,
+                    reason=f"a capital and smaller ones with {joint.white:.2f} em of white between them",
+                )
             elif lettering.spellings.as_name(joined.lower()) == joined:
-                plan.replace(stream, start, end, joined, rule="size-change-gap", confidence=0.9,
-                             reason=f"a capital and smaller ones; the text has {joined} elsewhere")
+                plan.replace(
+                    stream,
+                    start,
+                    end,
+                    joined,
+                    rule="size-change-gap",
+                    confidence=0.9,
+                    reason=f"a capital and smaller ones; the text has {joined} elsewhere",
+                )
             else:
-                plan.query(stream, start, end, (joined, f"{joint.capital.core} {joint.rest.core}"), rule="size-change-gap",
-                           reason="a capital before smaller ones: one word or two")
+                plan.query(
+                    stream,
+                    start,
+                    end,
+                    (joined, f"{joint.capital.core} {joint.rest.core}"),
+                    rule="size-change-gap",
+                    reason="a capital before smaller ones: one word or two",
+                )
