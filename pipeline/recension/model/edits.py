@@ -205,10 +205,8 @@ class Draft:
         return Layer.BODY if id(block) in self._body_blocks else Layer.NOTES
 
     def _new_text(self, holder: Holder) -> Text:
-        text = holder.text
-        for start, end, after in sorted(self._splices.get(id(holder), ()), reverse=True):
-            text = text.spliced(start, end, after)
-        return text
+        splices = sorted(self._splices.get(id(holder), ()))
+        return holder.text.spliced_at(splices) if splices else holder.text
 
     def _new_page(self, page: Page) -> Page:
         label = self._labels.get(page.number, page.label)
@@ -227,12 +225,10 @@ class Draft:
         if len(cuts) == 2:
             return [replace(line, text=self._new_text(line), layer=layer, note=note)]
         parts = []
-        splices = sorted(self._splices.get(key, ()), reverse=True)
+        splices = sorted(self._splices.get(key, ()))
         for number, (start, end) in enumerate(zip(cuts, cuts[1:], strict=False)):
-            text = line.text[start:end]
-            for s, e, after in splices:
-                if start <= s and e <= end:
-                    text = text.spliced(s - start, e - start, after)
+            own = [(s - start, e - start, after) for s, e, after in splices if start <= s and e <= end]
+            text = line.text[start:end].spliced_at(own)
             part_note = self._notes_of.get((key, number), note)
             parts.append(replace(line, text=text, layer=layer, note=part_note))
         return parts

@@ -74,6 +74,19 @@ class Text:
             self.origin[:start] + middle + self.origin[end:],
         )
 
+    def spliced_at(self, splices: Sequence[tuple[int, int, str]]) -> Text:
+        """With several places replaced, given as (start, end, after) in order; one pass over the text."""
+        chars: list[str] = []
+        origin = array("i")
+        at = 0
+        for start, end, after in splices:
+            chars += (self.chars[at:start], after)
+            origin += self.origin[at:start]
+            origin += origins_after(self.chars[start:end], self.origin[start:end], after)
+            at = end
+        chars.append(self.chars[at:])
+        return Text("".join(chars), origin + self.origin[at:])
+
     def first_glyph(self) -> int:
         """The first glyph that stands behind this text, or NO_GLYPH."""
         return next((glyph for glyph in self.origin if glyph >= 0), NO_GLYPH)

@@ -16,7 +16,7 @@ import regex
 
 from recension.model import ANCHOR, Kind, Text
 from recension.stages._measure import Edges, Place, Placed, Setting
-from recension.stages._prose import CLOSED, HYPHEN_END, SENTENCE_END, PlainSetting, common_indent
+from recension.stages._prose import CLOSED, HYPHEN_END, SENTENCE_END, PlainSetting, common_indent, goes_on_divided
 
 ITEM = regex.compile(r"^\s*(?:[•‣▪◦●■·]|[-–—](?=\s)|\(?(?:\d{1,2}|[a-z])[.)](?=\s))\s*")
 BULLET = regex.compile(r"^\s*[•‣▪◦●■]")
@@ -67,7 +67,8 @@ def stretches(lines: Sequence[Placed], setting: Setting, options: KindOptions) -
     keys: list[_Key] = []
     for index in range(len(lines)):
         keys.append(_key(lines, index, setting, options))
-        if index and _closes_inset(lines[index - 1], lines[index], keys, setting):
+        if index and (_closes_inset(lines[index - 1], lines[index], keys, setting)
+                      or goes_on_divided(lines[index - 1].line.chars, lines[index].line.chars)):
             keys[index] = keys[index - 1]
     found: list[Stretch] = []
     start = 0

@@ -114,6 +114,8 @@ def opens_item(group: Sequence[Placed], after: Placed) -> bool:
 def ends_hanging(group: Sequence[Placed], after: Placed, options: ProseOptions) -> bool:
     """Back to the left of lines that hung: an item, a description or a bibliography entry is over."""
     first, last, line = group[0].line, group[-1].line, after.line
+    if goes_on_divided(last.chars, line.chars):
+        return False
     if len(group) < 2 or first.box is None or last.box is None or line.box is None or group[-1].place != after.place:
         return False
     em = max(line.size, 1.0)
@@ -149,6 +151,11 @@ def breaks_plain(before: str, after: str, blank: bool, turned: bool, setting: Pl
     # A line that ends far short of the measure ends a block even where nothing closes it: a heading.
     clearly = len(before.strip()) < options.clearly_short * setting.measure and OPEN_END.search(before) is None
     return short and (CLOSED.search(before) is not None or clearly)
+
+
+def goes_on_divided(before: str, after: str) -> bool:
+    """A word is divided between the lines: no block ends there, whatever the geometry says."""
+    return HYPHEN_END.search(before) is not None and OPENS_LOWER.match(after) is not None
 
 
 def ended(line: str) -> bool:
