@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from recension import __version__
+from recension import __version__, cli_batch
 from recension.clean import Input, clean, page_numbers, profile_of, render, trace
 from recension.delivery import SUFFIXES, deliver, format_of
 from recension.errors import Doubt, ExitStatus, RecensionError, UsageError
@@ -143,6 +143,10 @@ def clean_command(inputs: tuple[str, ...], output: str | None, formats: tuple[st
     if failed:
         _tell(f"{failed} of {len(inputs)} inputs failed.")
         raise SystemExit(ExitStatus.SOME_FAILED)
+
+
+for _command in cli_batch.COMMANDS:
+    main.add_command(_shared(_command))
 
 
 @main.command("stages", epilog=EPILOG)

@@ -1,0 +1,371 @@
+"""A batch from beginning to end: what is to be done, who does it, what came of it, in the ledger.
+
+The coordinator never looks into an input beyond its digest, loads no PDF engine, and believes
+nothing that a child says without a look. Order of events for a document: a free slot, digest,
+ledger (begun), attempt, files synced and named, ledger (final). A document that takes its
+process down is tried once more without what it was doing then; after that it is quarantined.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import stat
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from recension.batch import disk
+from recension.batch.identity import identity
+from recension.batch.inputs import Input, shard
+from recension.batch.jobs import Answer, End, Job, Settings
+from recension.batch.ledger import HOME, Ledger, Row, entries, ledgers
+from recension.batch.local import Engine, LocalEngine
+from recension.batch.lock import Lock
+from recension.batch.naming import display, folded
+from recension.batch.outcomes import Outcome, Status
+from recension.batch.progress import Progress
+from recension.batch.staging import Staging, Tampered, standing
+from recension.errors import UsageError
+
+ATTEMPTS = 2
+"""After so many attempts that ended in trouble a document is quarantined."""
+
+MOST_LOST = 10
+"""Times that an attempt may be ended from outside before the document is quarantined after all."""
+
+
+class FolderFailed(UsageError):
+    """The output folder takes no more: the disk is full, or gone. The ledger is sound, a later run goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a batch is asked for beyond its settings."""
+
+    inputs: tuple[Input, ...]
+    folder: Path
+    settings: Settings
+    workers: int
+    part: tuple[int, int] | None = None
+    """Shard i of n."""
+    resume: bool = True
+    retry: bool = False
+    """Try failed and quarantined documents again, too."""
+    quiet: bool = False
+
+
+@dataclass(slots=True)
+class Report:
+    """How a batch ended."""
+
+    counts: Counter[Status]
+    done_before: int
+    changed: list[str]
+    """Outputs that somebody changed since an earlier run; they were left alone."""
+    interrupted: bool
+    seconds: float
+    pages: int
+
+    @property
+    def all_ok(self) -> bool:
+        return not self.interrupted and set(self.counts) <= {Status.OK}
+
+
+class _Interrupts:
+    """The first signal asks for an orderly end, the second for an end at once."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    @contextmanager
+    def caught(self) -> Iterator[None]:
+        def handler(number: int, frame: FrameType | None) -> None:
+            self.count += 1
+
+        before = {}
+        try:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                before[number] = signal.signal(number, handler)
+        except ValueError:  # not in the main thread: somebody else handles signals
+            pass
+        try:
+            yield
+        finally:
+            for number, old in before.items():
+                signal.signal(number, old)
+
+
+def run(plan: Plan, engine: Callable[[Settings, int], Engine] = LocalEngine) -> Report:
+    """Run a batch. Raises UsageError (also FolderFailed) and RulesError; what fails of the documents is in the report."""
+    folder = plan.folder
+    name = "" if plan.part is None else f"{plan.part[0]}-of-{plan.part[1]}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        disk.make_folder(folder / HOME)
+        lock = Lock(folder, name)
+    except OSError as error:
+        raise _failed(folder, error) from error
+    try:
+        inputs = plan.inputs if plan.part is None else shard(plan.inputs, *plan.part)
+        ledger = Ledger(folder, name)
+        try:
+            return _Batch(plan, inputs, ledger, Staging(folder, name), engine).run()
+        finally:
+            ledger.close()
+    except OSError as error:
+        raise _failed(folder, error) from error
+    finally:
+        lock.close()
+
+
+def _failed(folder: Path, error: OSError | str) -> FolderFailed:
+    why = error if isinstance(error, str) else error.strerror or str(error)
+    return FolderFailed(f"{display(os.fspath(folder))}: the folder takes no more ({why}). What is done is kept; "
+                        "make room, or make it writable, and run the same command again.")
+
+
+class _Batch:
+    def __init__(self, plan: Plan, inputs: Iterable[Input], ledger: Ledger, staging: Staging,
+                 engine: Callable[[Settings, int], Engine]) -> None:
+        from recension import __version__
+
+        self.plan, self.ledger, self.staging = plan, ledger, staging
+        self.inputs = list(inputs)
+        self.settings = plan.settings
+        self.identity = identity(plan.settings)
+        self.version = __version__
+        self.asked = _asked(plan.settings)
+        self.make_engine = engine
+        self.interrupts = _Interrupts()
+        self.running: dict[int, Input] = {}
+        self.again: deque[Job] = deque()
+        self.lost: Counter[int] = Counter()
+        self.began: dict[int, float] = {}
+        self.number = 0
+        self.trouble: dict[bytes, tuple[str, ...]] = {}
+        self.report = Report(Counter(), 0, [], False, 0.0, 0)
+
+    def run(self) -> Report:
+        start = time.monotonic()
+        with self.interrupts.caught():
+            self.ledger.register(self.inputs, self._names_elsewhere())
+            self.progress = Progress(len(self.inputs), 0, quiet=self.plan.quiet)
+            engine = self.make_engine(self.settings, self.plan.workers)
+            try:
+                self._work(engine)
+            finally:
+                engine.close()
+                self.staging.close()
+                self.progress.end()
+        self.report.seconds = time.monotonic() - start
+        self.report.pages = self.progress.pages
+        return self.report
+
+    # -- the loop --------------------------------------------------------------------------
+
+    def _work(self, engine: Engine) -> None:
+        waiting = iter(self.inputs)
+        more = True
+        while more or self.running or self.again:
+            if self.interrupts.count:
+                self._interrupted(engine)
+                if not self.running:
+                    return
+            while not self.interrupts.count and len(self.running) < engine.slots:
+                job = self.again.popleft() if self.again else None
+                if job is None and more:
+                    one = next(waiting, None)
+                    more = one is not None
+                    job = None if one is None else self._prepared(one)
+                    if job is None:
+                        if one is None:
+                            break
+                        continue
+                if job is None:
+                    break
+                self._submit(engine, job)
+            if self.running:
+                for answer in engine.wait(0.5):
+                    self._settle(answer)
+            self.progress.show()
+
+    def _interrupted(self, engine: Engine) -> None:
+        if not self.report.interrupted:
+            self.report.interrupted = True
+            if self.running:
+                self.progress.say(f"interrupted; {len(self.running)} documents are brought to their end "
+                                  "(once more to stop at once)")
+        if self.interrupts.count > 1:
+            engine.stop()
+
+    def _submit(self, engine: Engine, job: Job) -> None:
+        self.number += 1
+        job = replace(job, number=self.number, staging=os.fspath(self.staging.new().absolute()))
+        self.running[job.number] = Input(job.path, "")
+        self.began.setdefault(hash(job.path), time.monotonic())
+        engine.submit(job)
+
+    # -- before ----------------------------------------------------------------------------
+
+    def _prepared(self, one: Input) -> Job | None:
+        """The job for an input; None when it is done already, or cannot even be opened."""
+        row = self.ledger.row(one.path)
+        shown = display(os.path.basename(one.path))
+        try:
+            digest, size = _digest(one.path, self.settings.limits.input_size)
+        except OSError as error:
+            why = error.strerror or str(error)
+            self.ledger.begin(one.path, "", 0, self.identity, self.version, self.asked)
+            self._final(one.path, shown, Outcome(Status.FAILED, f"the file cannot be read ({why})", "unreadable"), 1, 0.0)
+            return None
+        if self._is_done(one, row, digest):
+            return None
+        resumed = row.digest == digest and row.settings == self.identity and row.status is Status.PENDING
+        troubles = row.troubles if resumed else ()
+        if not resumed:
+            self.ledger.begin(one.path, digest, size, self.identity, self.version, self.asked)
+        self.trouble[one.path] = troubles
+        return Job(one.path, shown, digest, "", self.settings, _without(troubles))
+
+    def _is_done(self, one: Input, row: Row, digest: str) -> bool:
+        """Is there a final word for this content and these settings, and do its files stand?"""
+        if not self.plan.resume:
+            return False
+        if row.status is Status.PENDING and not row.digest:
+            row = self._moved(one, digest) or row
+        if row.status is Status.PENDING or (row.digest, row.settings) != (digest, self.identity):
+            return False
+        if not row.status.is_written:
+            if self.plan.retry:
+                return False
+        else:
+            there, changed = standing(self.plan.folder, row.files)
+            if not there:
+                return False
+            self.report.changed += changed
+        self.report.done_before += 1
+        self.report.counts[row.status] += 1
+        self.progress.before += 1
+        return True
+
+    def _moved(self, one: Input, digest: str) -> Row | None:
+        """The row of the same content at a place where there is no file any more."""
+        for old in self.ledger.of_content(digest, self.identity):
+            row = self.ledger.row(old)
+            if not os.path.lexists(old) and os.path.basename(old) == os.path.basename(one.path):
+                self.ledger.adopt(one.path, old)
+                return row._replace(path=one.path)
+        return None
+
+    def _names_elsewhere(self) -> frozenset[str]:
+        """Names that other shards of this folder have given."""
+        own = self.ledger.path
+        if len(ledgers(self.plan.folder)) < 2:
+            return frozenset()
+        mine = {one.path for one in self.inputs}
+        return frozenset(folded(entry["name"]) for entry in entries(self.plan.folder, leave_out=own)
+                         if entry["path"] not in mine)
+
+    # -- after -----------------------------------------------------------------------------
+
+    def _settle(self, answer: Answer) -> None:
+        job = answer.job
+        self.running.pop(job.number, None)
+        outcome = answer.outcome
+        if answer.end is End.TOLD and outcome is not None:
+            try:
+                files = self._committed(job, outcome)
+            except Tampered as error:
+                answer = replace(answer, end=End.TROUBLE, trouble=f"its files are wrong: {error}", kind="no-answer")
+            else:
+                self._told(job, outcome, files)
+                return
+        self.staging.drop(Path(job.staging))
+        if answer.end is End.FOLDER:
+            raise OSError(f"{answer.trouble}")
+        if answer.end is End.LOST:
+            self._not_charged(answer)
+        elif answer.end is End.TROUBLE:
+            self._charged(answer)
+
+    def _committed(self, job: Job, outcome: Outcome) -> dict[str, str]:
+        if not outcome.status.is_written:
+            self.staging.drop(Path(job.staging))
+            return {}
+        return self.staging.commit(Path(job.staging), outcome.files, self.ledger.row(job.path).name)
+
+    def _told(self, job: Job, outcome: Outcome, files: dict[str, str]) -> None:
+        troubles = self.trouble.get(job.path, ())
+        if troubles:
+            message = f"{outcome.message}; an attempt before this one: {troubles[0]}"
+            outcome = replace(outcome, message=message)
+        self._final(job.path, job.shown, outcome, len(troubles) + 1, self._seconds(job), files)
+
+    def _not_charged(self, answer: Answer) -> None:
+        key = hash(answer.job.path)
+        self.lost[key] += 1
+        if self.lost[key] > MOST_LOST:
+            message = f"{self.lost[key]} attempts were ended from outside ({answer.trouble}); is there enough memory?"
+            self._final(answer.job.path, answer.job.shown, Outcome(Status.QUARANTINED, message, "killed"),
+                        self.lost[key], self._seconds(answer.job))
+        else:
+            self.again.append(answer.job)
+
+    def _charged(self, answer: Answer) -> None:
+        job = answer.job
+        told = f"{answer.trouble or 'it ended without an answer'} at the step {answer.step or 'start'!r}"
+        troubles = (*self.trouble.get(job.path, ()), told)
+        self.trouble[job.path] = troubles
+        if len(troubles) < ATTEMPTS:
+            self.ledger.charge(job.path, troubles)
+            self.again.append(replace(job, without=_without(troubles)))
+            return
+        message = (f"given up after {len(troubles)} attempts: {'; then: '.join(troubles)}. "
+                   f"To see it fail by itself: recension batch -o DIR --retry {display(job.path)}")
+        self._final(job.path, job.shown, Outcome(Status.QUARANTINED, message, answer.kind), len(troubles),
+                    self._seconds(job))
+
+    def _final(self, path: bytes, shown: str, outcome: Outcome, attempts: int, seconds: float,
+               files: dict[str, str] | None = None) -> None:
+        self.ledger.settle(path, outcome, attempts, seconds, files or {})
+        self.trouble.pop(path, None)
+        self.lost.pop(hash(path), None)
+        self.began.pop(hash(path), None)
+        self.report.counts[outcome.status] += 1
+        self.progress.add(shown, outcome.status, outcome.message, outcome.pages)
+
+    def _seconds(self, job: Job) -> float:
+        return time.monotonic() - self.began.get(hash(job.path), time.monotonic())
+
+
+def _without(troubles: tuple[str, ...]) -> tuple[str, ...]:
+    """What to leave out, by the step at which an attempt ended."""
+    steps = {"'pdfium'": "pdfium", "'second reader'": "second", "'qpdf'": "qpdf"}
+    return tuple(what for step, what in steps.items() if any(trouble.endswith(f"step {step}") for trouble in troubles))
+
+
+def _digest(path: bytes, most: int) -> tuple[str, int]:
+    """SHA-256 and size of an ordinary file; never waits for a pipe. Raises OSError."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    with open(handle, "rb") as file:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError("it is not an ordinary file")
+        if found.st_size > most:
+            raise OSError(f"it has {found.st_size} bytes, more than the {most} that one document may have here")
+        return hashlib.file_digest(file, "sha256").hexdigest(), found.st_size
+
+
+def _asked(settings: Settings) -> str:
+    """The settings as the ledger keeps them, so that `verify` can clean a document again."""
+    data: dict[str, Any] = asdict(settings)
+    data["limits"] = list(settings.limits)
+    return json.dumps(data, sort_keys=True)
