@@ -41,6 +41,9 @@ MARGIN = 1.25
 them by more than 2, a line of ten words sometimes by 1.3."""
 
 
+BILINGUAL = 150.0
+"""Weight of small words of the second language from which a text is truly in two: a page of each."""
+
 def detect_language(text: str) -> str:
     """The ISO 639-1 code of the language that most of a text is in, or "" where the evidence is thin.
 
@@ -50,6 +53,18 @@ def detect_language(text: str) -> str:
     if len(text) > 3 * SAMPLE:
         middle = len(text) // 2
         text = " ".join((text[:SAMPLE], text[middle : middle + SAMPLE], text[-SAMPLE:]))
+    first, second, shares = _ranked(text)
+    if not first or shares[first] >= MARGIN * shares.get(second, 0.0):
+        return first
+    if shares[second] * TYPICAL.get(second, USUAL) < BILINGUAL:
+        return ""
+    # Two languages, each proven: licences, sources and summaries stand at the end, the author's text before.
+    before, after, early = _ranked(text[: len(text) // 2])
+    return before if before and early[before] >= MARGIN * early.get(after, 0.0) else ""
+
+
+def _ranked(text: str) -> tuple[str, str, dict[str, float]]:
+    """The likeliest language ("" where too little speaks for it), the next one, and the weight of each as prose."""
     words = Counter(WORD.findall(folded(text).lower()))
     total = sum(words.values())
     scores: dict[str, float] = defaultdict(float)
@@ -59,12 +74,10 @@ def detect_language(text: str) -> str:
             for language in languages:
                 scores[language] += count / len(languages)
     shares = {language: score / TYPICAL.get(language, USUAL) for language, score in scores.items()}
-    ranked = sorted(shares, key=lambda language: (-shares[language], language))
-    if not ranked or scores[ranked[0]] < LEAST or shares[ranked[0]] < SHARE * total:
-        return ""
-    if len(ranked) > 1 and shares[ranked[0]] < MARGIN * shares[ranked[1]]:
-        return ""
-    return ranked[0]
+    first, second, *_ = [*sorted(shares, key=lambda language: (-shares[language], language)), "", ""]
+    if not first or scores[first] < LEAST or shares[first] < SHARE * total:
+        first = ""
+    return first, second, shares
 
 
 @cache
