@@ -10,7 +10,7 @@ from typing import Any
 
 import recension
 from recension.clean import Step
-from recension.model import Document, Revision
+from recension.model import ANCHOR, Act, Document, Edit, Revision
 from recension.writers.galley import galley
 
 FOLDER = Path(__file__).resolve().parents[1] / "samples"
@@ -50,6 +50,29 @@ def revision_of(steps: Sequence[Step]) -> Revision:
     for step in steps[1:]:
         whole = whole.then(step.revision)
     return whole
+
+
+def told(revision: Revision) -> str:
+    """The record in words: an edit a line with page and confidence; a reason once where a row of edits shares it."""
+    lines = [recension.table(revision.edits)]
+    before = ("", "")
+    for edit in revision.edits:
+        if edit.stage != before[0]:
+            lines.append(f"\n== {edit.stage}")
+        lines.append(f"{edit.rule} p. {edit.page} ({edit.confidence:.2f}): {_deed(edit)}".translate(VISIBLE))
+        if (edit.stage, edit.reason) != before:
+            lines.append(f"    {edit.reason}".translate(VISIBLE))
+        before = (edit.stage, edit.reason)
+    return "\n".join(lines) + "\n"
+
+
+def _deed(edit: Edit) -> str:
+    before, after = (text.replace("\n", "⏎").replace(ANCHOR, "[^]") for text in (edit.before, edit.after))
+    if edit.act is Act.MOVE:
+        return f"{before} -> the {edit.layer}"
+    if edit.act is Act.QUERY:
+        return f"{before} ? {' | '.join(edit.readings)}".replace("\n", "⏎")
+    return f"{before} -> {after or 'nothing'}"
 
 
 def shown(document: Document) -> str:

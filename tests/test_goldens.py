@@ -15,10 +15,11 @@ from pytest_regressions.file_regression import FileRegressionFixture
 
 from recension.clean import render
 from recension.stages import STAGES
-from shelf import FOLDER, SAMPLES, VISIBLE, revision_of, shown, steps_of
+from shelf import FOLDER, SAMPLES, revision_of, shown, steps_of, told
 
 STEPS = ("read", *(stage.__name__ for stage in STAGES))
-OUTPUTS = {"md": "cleaned.md", "tei": "cleaned.tei.xml", "edits": "edits.jsonl"}
+OUTPUTS = {"md": "cleaned.md", "tei": "cleaned.tei.xml"}
+RECORD = "edits.txt"
 
 EVERY_SAMPLE = pytest.mark.parametrize("sample", SAMPLES)
 
@@ -44,14 +45,17 @@ def test_the_text_after_a_stage(sample: str, number: int, file_regression: FileR
 @pytest.mark.parametrize("form", OUTPUTS)
 def test_an_output(sample: str, form: str, file_regression: FileRegressionFixture) -> None:
     text = render(revision_of(steps_of(sample)), form).decode("utf-8")
-    if form == "edits":
-        text = text.translate({code: text for code, text in VISIBLE.items() if code > 0x7E})
     file_regression.check(text, encoding="utf-8", fullpath=golden(sample, OUTPUTS[form]))
 
 
 @EVERY_SAMPLE
+def test_the_record(sample: str, file_regression: FileRegressionFixture) -> None:
+    file_regression.check(told(revision_of(steps_of(sample))), encoding="utf-8", fullpath=golden(sample, RECORD))
+
+
+@EVERY_SAMPLE
 def test_no_golden_is_left_over(sample: str) -> None:
-    expected = {name_of(number) for number in range(len(STEPS))} | set(OUTPUTS.values())
+    expected = {name_of(number) for number in range(len(STEPS))} | {*OUTPUTS.values(), RECORD}
     found = {path.name for path in FOLDER.joinpath(sample, "golden").iterdir()}
     assert found - expected == set(), "goldens that no test compares; remove them"
 
