@@ -177,8 +177,8 @@ TEXT = st.lists(PAGE, min_size=1, max_size=4).map(lambda pages: "\f".join("\n".j
 
 
 SENTENCES = (
-    "le passeur ne réglait rien il avertissait son contrat renouvelé tous les trois ans lui donnait un loge- ment et du "
-    "bois sans autre gage peut- être celui- ci organi- sation Jean- Marc Corvol Kerdaniel-Morvan 1788 XIXe")
+    "le passeur ne réglait rien il avertissait son contrat renouvelé tous les trois ans lui donnait un loge- ment et "
+    "du bois sans autre gage peut- être celui- ci organi- sation Jean- Marc Corvol Kerdaniel-Morvan 1788 XIXe")
 PROSE = st.sampled_from(SENTENCES.split(" "))
 STAMPS = st.sampled_from(["« La marge », Agnès V. (dir.), ISBN 978-2-0000-8846-2", "www.corvol.example"])
 
