@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from time import perf_counter
 
 import pytest
 
@@ -307,3 +308,14 @@ def test_clean_text_costs_no_edit_in_any_language() -> None:
 def test_thresholds_can_be_set() -> None:
     text = document("dans une situ ation nouvelle encore", style=ROMAN, gaps=[[27, 27, 18, 27, 26]])
     assert applied(run(text, Options(split_slight=0.5))) == []
+
+
+@pytest.mark.parametrize(("piece", "times"), [
+    ("a", 30_000), ("a\u00ad", 1_500), ("Ã©", 30_000), ("´", 30_000), ("e´", 30_000), (" ", 30_000),
+    ("\u200ba", 1_500), ("\x0c", 30_000), ("a\u0301", 1_500), ("\ufffd", 30_000), ("`a ", 30_000)])
+def test_lines_without_end_take_no_time(piece: str, times: int) -> None:
+    """A whole book on one line, a page of one character; where every place is an edit, that is what costs."""
+    text = document(piece * times, style=BROKEN)
+    start = perf_counter()
+    encoding(text, Profile.for_language("fr"))
+    assert perf_counter() - start < 10

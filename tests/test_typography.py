@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import replace
+from time import perf_counter
 
 import pytest
 
@@ -234,3 +235,14 @@ def test_italian_apostrophes_where_the_document_sets_them_close() -> None:
 def test_rules_of_one_language_stay_in_it() -> None:
     text = "the d’ Artagnan of ¿ marks « here »"
     assert set_text(text, language="en") == text
+
+
+@pytest.mark.parametrize(("piece", "times"), [
+    (" ", 20_000), ("\t", 20_000), (NB, 20_000), ("( ", 20_000), ("’ ", 20_000), (" ,", 20_000), ("« ", 20_000),
+    ("a  ", 1_500), ("\n ", 20_000)])
+def test_paragraphs_without_end_take_no_time(piece: str, times: int) -> None:
+    text = document("a" + piece * times + "b")
+    start = perf_counter()
+    profile = Profile.for_language("fr")
+    by_rules(typography(text, profile).document, profile, "typography")
+    assert perf_counter() - start < 10

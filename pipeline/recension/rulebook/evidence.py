@@ -20,7 +20,7 @@ class Limits:
     """What a rule is allowed to cost, and how much evidence is enough."""
 
     seconds: float = 1.0
-    """For one rule on one page. Honest patterns need under a thousandth of it, so that a slow
+    """For one rule on one page (longer sheets get more). Honest patterns need under a thousandth of it, so that a slow
     machine does not change what is found."""
     telling: int = 25
     """Characters from which a hit speaks for itself where its place on the page is unknown:

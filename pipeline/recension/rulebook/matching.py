@@ -22,7 +22,7 @@ from recension.rulebook.evidence import Limits, in_zone, is_typewriter
 from recension.rulebook.patterns import compiled, filled, template
 from recension.rulebook.profile import Profile
 from recension.rulebook.rule import Rule
-from recension.rulebook.sheets import Piece, Sheet, sheets_of
+from recension.rulebook.sheets import LONGEST, Piece, Sheet, sheets_of
 
 LIMITS = Limits()
 
@@ -117,7 +117,8 @@ def _apply(rule: Rule, draft: Draft, sheets: Sequence[Sheet], words: Sequence[Wo
     try:
         found: list[_Found] = []
         for sheet, said in zip(sheets, words, strict=True):
-            for hit in hits(rule, sheet.text, tables, seconds=limits.seconds, words=said):
+            seconds = limits.seconds * max(1.0, len(sheet.text) / LONGEST)
+            for hit in hits(rule, sheet.text, tables, seconds=seconds, words=said):
                 pieces = tuple(sheet.touched(hit.start, hit.end))
                 if _is_placed(rule, draft, _Found(sheet, hit, pieces), limits):
                     found.append(_Found(sheet, hit, pieces))
@@ -218,5 +219,6 @@ def _is_usual(rule: Rule, sheets: Iterable[Sheet], count: int, limits: Limits) -
     if rule.slip and count <= limits.few:
         return True
     form = compiled(rule.usual)
-    prevailing = sum(len(form.findall(sheet.text, timeout=limits.seconds)) for sheet in sheets)
+    prevailing = sum(len(form.findall(sheet.text, timeout=limits.seconds * max(1.0, len(sheet.text) / LONGEST)))
+                     for sheet in sheets)
     return prevailing >= limits.outnumbered * count

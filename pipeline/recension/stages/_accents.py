@@ -34,7 +34,7 @@ TYPED = frozenset("`^~")
 DOTLESS = {"ı": "i", "ȷ": "j"}
 
 _ACCENTS = "".join(regex.escape(char, special_only=False) for char in MARKS)
-_TOKEN = regex.compile(rf"[\p{{L}}\p{{M}}{_ACCENTS}]*[{_ACCENTS}][\p{{L}}\p{{M}}{_ACCENTS}]*")
+_TOKEN = regex.compile(rf"[\p{{L}}\p{{M}}{_ACCENTS}]{{2,}}+")
 
 
 class Pair(NamedTuple):
@@ -100,8 +100,10 @@ def spelt(token: str, before: bool) -> str | None:
 
 def _places(document: Document) -> Iterator[tuple[Line, regex.Match[str]]]:
     for line in text_lines(document):
+        if MARKS.keys().isdisjoint(line.chars):
+            continue
         for match in _TOKEN.finditer(line.chars):
-            if len(match.group()) < 2:
+            if MARKS.keys().isdisjoint(match.group()):
                 continue
             style = document.source.style_of(line.text.origin[match.start()])
             if not is_typewriter(style) or not TYPED.intersection(match.group()):

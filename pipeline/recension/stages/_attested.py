@@ -12,6 +12,9 @@ from recension.rulebook.lexicon import Lexicon
 
 WORD = regex.compile(r"[\p{L}\p{M}]+")
 
+LONGEST = 80
+"""Characters before a place that are looked at for the word there. A line may have a million."""
+
 
 class Words:
     """The lexicon of the language, and the words of the document, counted when first asked for."""

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 import regex
 
 from recension.model import ANCHOR, Document, Draft, Line, Revision
-from recension.stages._attested import WORD, Words, text_lines
+from recension.stages._attested import LONGEST, WORD, Words, text_lines
 
 LETTERS = {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb06": "st",
@@ -91,7 +91,7 @@ def _drop_unseen(draft: Draft, line: Line, words: Words) -> None:
     for at, char in enumerate(chars):
         if char not in INVISIBLE:
             continue
-        before, after = _LETTER_BEFORE.search(chars[:at]), WORD.match(chars[at + 1 :])
+        before, after = _LETTER_BEFORE.search(chars[max(0, at - LONGEST) : at]), WORD.match(chars, at + 1)
         if char == "\u200b" and before and after:
             left, right = before.group(), after.group()
             if words.in_lexicon(left) and words.in_lexicon(right) and not words.known(left + right, 2):

@@ -25,6 +25,10 @@ _MAC_LEADS = (0xC2, 0xC3, 0xC4, 0xC5, 0xE2)
 """In Mac Roman the others are quotation marks and dashes, which stand before accents everywhere."""
 
 
+_STRETCH = 400
+"""Characters compared at once."""
+
+
 class Broken(NamedTuple):
     """A sequence of a line, what it stands for, and the word that it then is part of."""
 
@@ -65,12 +69,26 @@ def _is_control(broken: Broken) -> bool:
 
 
 def _broken(line: Line) -> Iterator[Broken]:
-    from ftfy import fix_encoding
     from ftfy.badness import is_bad
 
-    chars = line.chars
-    if not is_bad(chars):
-        return
+    for at, chars in _stretches(line.chars):
+        if is_bad(chars):
+            yield from _broken_in(line, at, chars)
+
+
+def _stretches(chars: str) -> Iterator[tuple[int, str]]:
+    """A line in parts that can be compared in little time, cut at spaces where there are any."""
+    start = 0
+    while start < len(chars):
+        end = len(chars) if len(chars) - start <= _STRETCH else (
+            chars.rfind(" ", start + 1, start + _STRETCH) + 1 or start + _STRETCH)
+        yield start, chars[start:end]
+        start = end
+
+
+def _broken_in(line: Line, at: int, chars: str) -> Iterator[Broken]:
+    from ftfy import fix_encoding
+
     fixed = fix_encoding(chars, uncurl_quotes=False, fix_latin_ligatures=False, fix_character_width=False,
                          normalization=None, unescape_html=False)
     if fixed == chars:
@@ -79,7 +97,7 @@ def _broken(line: Line) -> Iterator[Broken]:
     for act, start, end, after_start, after_end in SequenceMatcher(None, chars, fixed, autojunk=False).get_opcodes():
         if act != "equal":
             word = next((fixed[s:e] for s, e in spans if s < after_end and after_start < e), "")
-            yield Broken(line, start, end, fixed[after_start:after_end], word)
+            yield Broken(line, at + start, at + end, fixed[after_start:after_end], word)
 
 
 @cache

@@ -12,7 +12,7 @@ from __future__ import annotations
 import regex
 
 from recension.model import Document, Draft, Line, Revision
-from recension.stages._attested import Words, text_lines
+from recension.stages._attested import LONGEST, Words, text_lines
 
 SOFT = "\u00ad"
 
@@ -38,7 +38,7 @@ def repair_soft_hyphens(document: Document, words: Words) -> Revision:
 
 
 def _decide(draft: Draft, line: Line, at: int, words: Words, printed: bool) -> None:
-    before, after = _BEFORE.search(line.chars[:at]), _AFTER.match(line.chars[at + 1 :])
+    before, after = _BEFORE.search(line.chars[max(0, at - LONGEST) : at]), _AFTER.match(line.chars, at + 1)
     if before is None or after is None:
         if line.chars[at - 1 : at].isspace() and line.chars[at + 1 : at + 2].isspace():
             _replace(draft, line, at, "-" if _is_drawn(draft.document, line, at) else "", "a hyphen that stands alone")

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import regex
 
 from recension.model import Document, Draft, Line, Revision
-from recension.stages._attested import Words, text_lines
+from recension.stages._attested import LONGEST, Words, text_lines
 
 _LEFT = regex.compile(r"[\p{L}\p{M}]+$")
 _RIGHT = regex.compile(r"[\p{L}\p{M}]+")
@@ -107,8 +107,8 @@ def _suspect(space: _Space, document: Document, words: Words, one_letter: frozen
              limits: Limits) -> _Suspect | None:
     """What the words say: None where they acquit the space."""
     chars = space.line.chars
-    left, right = _LEFT.search(chars[: space.at]), _RIGHT.match(chars[space.at + 1 :])
-    if left is None or right is None or right.group()[0].isupper() or _GOES_ON.match(chars, space.at + 1 + right.end()):
+    left, right = _LEFT.search(chars[max(0, space.at - LONGEST) : space.at]), _RIGHT.match(chars, space.at + 1)
+    if left is None or right is None or right.group()[0].isupper() or _GOES_ON.match(chars, right.end()):
         return None
     if _font(document, space, -1) != _font(document, space, 1):
         return None

@@ -23,7 +23,7 @@ from recension.rulebook import Profile
 LINEWISE = (Kind.VERSE, Kind.TABLE)
 """Blocks whose line ends are the author's."""
 
-_LINE_END = regex.compile(r"\s*[\n\r\v\f\x85\u2028\u2029]\s*")
+_LINE_END = regex.compile(r"(?<!\s)[^\S\n\r\v\f\x85\u2028\u2029]*+[\n\r\v\f\x85\u2028\u2029]\s*+")
 _FIXED = regex.compile(r"[\u00a0\u202f]")
 _HYPHEN_BEFORE = regex.compile(r"[\p{L}\p{M}][-\u00ad\u2010\u2011]$")
 _LETTER = regex.compile(r"\p{L}")
