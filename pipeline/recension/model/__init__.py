@@ -2,10 +2,11 @@
 
 from recension.model.document import Block, Document, Kind, Layer, Line, Note, Page
 from recension.model.edits import Act, Draft, Edit, Revision
+from recension.model.rulings import BY_HAND, Place, Ruling
 from recension.model.source import Box, Source, Style
 from recension.model.text import ANCHOR, NO_GLYPH, Text
 
 __all__ = [
-    "ANCHOR", "NO_GLYPH", "Act", "Block", "Box", "Document", "Draft", "Edit", "Kind", "Layer", "Line",
-    "Note", "Page", "Revision", "Source", "Style", "Text",
+    "ANCHOR", "BY_HAND", "NO_GLYPH", "Act", "Block", "Box", "Document", "Draft", "Edit", "Kind", "Layer", "Line",
+    "Note", "Page", "Place", "Revision", "Ruling", "Source", "Style", "Text",
 ]

@@ -7,10 +7,11 @@ blocks; what stays on the pages then is FURNITURE and BACKGROUND. Nothing is thr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from recension.model.rulings import Place, Ruling
 from recension.model.source import Box, Source, Style
 from recension.model.text import Text
 
@@ -118,6 +119,8 @@ class Document:
     blocks: tuple[Block, ...] = ()
     notes: tuple[Note, ...] = ()
     language: str = ""
+    rulings: Mapping[Place, Ruling] = field(default_factory=dict)
+    """What a person decided about edits that the stages are to make; a `Draft` obeys."""
 
     def lines(self, layer: Layer | None = None) -> Iterator[Line]:
         """All lines on the pages, of one layer or of all."""
@@ -138,3 +141,6 @@ class Document:
 
     def with_language(self, language: str) -> Document:
         return replace(self, language=language)
+
+    def with_rulings(self, rulings: Iterable[Ruling]) -> Document:
+        return replace(self, rulings={ruling.place: ruling for ruling in rulings})

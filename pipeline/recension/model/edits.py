@@ -7,26 +7,17 @@ changed unrecorded.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import NamedTuple
 
 from recension.model.document import Block, Document, Layer, Line, Note, Page
+from recension.model.rulings import BY_HAND, Act, Ruling, filled
 from recension.model.source import Box
-from recension.model.text import Text
+from recension.model.text import ANCHOR, Text, origins_after
 
 Holder = Line | Block
-
-
-class Act(StrEnum):
-    """What an edit does."""
-
-    REPLACE = "replace"
-    MOVE = "move"
-    """The text goes to another layer, unchanged."""
-    QUERY = "query"
-    """Nothing was changed: the evidence does not decide, `readings` says between what."""
 
 
 class Edit(NamedTuple):
@@ -55,6 +46,11 @@ class Edit(NamedTuple):
     @property
     def applied(self) -> bool:
         return self.act is not Act.QUERY
+
+    @property
+    def by_hand(self) -> bool:
+        """Did a person decide it? See `model.rulings`."""
+        return self.reason.startswith(BY_HAND)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,6 +81,8 @@ class Draft:
         self._body_blocks = {id(block) for block in document.blocks}
         self._notes: tuple[Note, ...] | None = None
         self._blocks: tuple[Block, ...] | None = None
+        self._stet_lines: set[int] = set()
+        self._stet_calls: set[int] = set()
 
     # -- changes ---------------------------------------------------------------------------
 
@@ -109,16 +107,22 @@ class Draft:
         if chars[start:end] == after:
             return False
         taken = self._splices.setdefault(id(holder), [])
-        if any(s < end and start < e or (s, e) == (start, end) for s, e, _ in taken):
+        place = bisect_left(taken, (start, end))  # kept in order: only the neighbours can overlap
+        if any(s < end and start < e or (s, e) == (start, end) for s, e, _ in taken[max(0, place - 1) : place + 2]):
             return False
         self._holders[id(holder)] = holder
-        taken.append((start, end, after))
+        taken.insert(place, (start, end, after))
         self._record(holder, start, end, after, Act.REPLACE, rule, reason, confidence, layer)
         return True
 
     def move(self, line: Line, layer: Layer, *, rule: str, reason: str, confidence: float = 1.0) -> bool:
         """Move a whole line to another layer. False when it is there, or was moved, already."""
         if line.layer is layer or id(line) in self._moves:
+            return False
+        ruling = self._ruling(Act.MOVE, tuple(line.text.origin), line.chars)
+        if ruling is not None and ruling.is_stet:
+            self._stet_lines.add(id(line))
+            self._let_stand(line, 0, len(line.text), (line.layer, layer), rule, reason, confidence)
             return False
         self._holders[id(line)] = line
         self._moves[id(line)] = layer
@@ -128,7 +132,17 @@ class Draft:
 
     def query(self, holder: Holder, start: int, end: int, readings: Sequence[str], *, rule: str,
               reason: str, confidence: float = 0.5) -> None:
-        """Leave the text and record that the evidence does not decide between `readings`."""
+        """Leave the text and record that the evidence does not decide between `readings`.
+
+        Where a person has decided, that is done instead.
+        """
+        ruling = self._ruling(Act.QUERY, tuple(holder.text.origin[start:end]), holder.text.chars[start:end])
+        if ruling is not None:
+            if ruling.reading is not None and self._take(holder, start, end, ruling.reading, rule, reason):
+                return
+            if ruling.is_stet:
+                self._let_stand(holder, start, end, readings, rule, reason, confidence)
+                return
         self._record(holder, start, end, holder.text.chars[start:end], Act.QUERY, rule, reason,
                      confidence, None, tuple(readings))
 
@@ -141,6 +155,8 @@ class Draft:
 
     def assign(self, line: Line, note: int | None, part: int = 0) -> None:
         """Give a line (or one part of a line that is split) to the note of that index."""
+        if id(line) in self._stet_lines:
+            return
         self._holders[id(line)] = line
         self._notes_of[id(line), part] = note
 
@@ -169,6 +185,9 @@ class Draft:
     def revision(self) -> Revision:
         """The changed document and the record."""
         document = self.document
+        if self._stet_calls and self._notes is not None:
+            self._notes = tuple(replace(note, anchor=None) if note.anchor in self._stet_calls else note
+                                for note in self._notes)
         if self._blocks is not None:
             pages = tuple(
                 replace(page, lines=tuple(
@@ -186,6 +205,40 @@ class Draft:
         if self._notes is not None:
             document = replace(document, notes=self._notes)
         return Revision(document, tuple(self._edits))
+
+    # -- decisions of a person -------------------------------------------------------------
+
+    def _ruling(self, act: Act, glyphs: tuple[int, ...], before: str) -> Ruling | None:
+        return self.document.rulings.get((self.stage, act, glyphs, before)) if self.document.rulings else None
+
+    def _let_stand(self, holder: Holder, start: int, end: int, readings: Sequence[str], rule: str, reason: str,
+                   confidence: float) -> None:
+        """A change is not made, or a query closed, since a person wants the text as it is."""
+        self._record(holder, start, end, holder.text.chars[start:end], Act.QUERY, rule,
+                     f"{BY_HAND}: it stands as it is ({reason})", confidence, None, tuple(map(str, readings)))
+
+    def _take(self, holder: Holder, start: int, end: int, reading: str, rule: str, reason: str) -> bool:
+        """Make the reading that a person chose; False where this place cannot take it."""
+        why = f"{BY_HAND}: {reading!r} was chosen ({reason})"
+        if isinstance(holder, Line) and (start, end) == (0, len(holder.text)) and reading in tuple(Layer):
+            return self.move(holder, Layer(reading), rule=rule, reason=why)
+        after = filled(holder.text.chars, start, end, reading)
+        if after == holder.text.chars[start:end]:
+            self._record(holder, start, end, after, Act.QUERY, rule, why, 1.0, None, (reading,))
+            return True
+        return after is not None and self.replace(holder, start, end, after, rule=rule, reason=why)
+
+    def _give_back_white(self, holder: Holder, end: int) -> None:
+        """The white before a note's call goes with the call, and stays with it."""
+        taken = self._splices.get(id(holder), [])
+        for splice in taken:
+            white = holder.text.chars[splice[0] : end]
+            if splice[1:] == (end, "") and white.isspace():
+                taken.remove(splice)
+                glyphs = tuple(holder.text.origin[splice[0] : end])
+                self._edits = [edit for edit in self._edits if (edit.glyphs, edit.before, edit.after) !=
+                               (glyphs, white, "")]
+                return
 
     # -- inside ----------------------------------------------------------------------------
 
@@ -205,7 +258,7 @@ class Draft:
         return Layer.BODY if id(block) in self._body_blocks else Layer.NOTES
 
     def _new_text(self, holder: Holder) -> Text:
-        splices = sorted(self._splices.get(id(holder), ()))
+        splices = self._splices.get(id(holder), [])
         return holder.text.spliced_at(splices) if splices else holder.text
 
     def _new_page(self, page: Page) -> Page:
@@ -225,7 +278,7 @@ class Draft:
         if len(cuts) == 2:
             return [replace(line, text=self._new_text(line), layer=layer, note=note)]
         parts = []
-        splices = sorted(self._splices.get(key, ()))
+        splices = self._splices.get(key, [])
         for number, (start, end) in enumerate(zip(cuts, cuts[1:], strict=False)):
             own = [(s - start, e - start, after) for s, e, after in splices if start <= s and e <= end]
             text = line.text[start:end].spliced_at(own)
