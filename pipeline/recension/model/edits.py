@@ -110,6 +110,13 @@ class Draft:
         place = bisect_left(taken, (start, end))  # kept in order: only the neighbours can overlap
         if any(s < end and start < e or (s, e) == (start, end) for s, e, _ in taken[max(0, place - 1) : place + 2]):
             return False
+        glyphs = tuple(origin[start:end])
+        if self._is_stet(Act.REPLACE, glyphs, chars[start:end]) or id(holder) in self._stet_lines:
+            self._let_stand(holder, start, end, (chars[start:end], after), rule, reason, confidence)
+            if ANCHOR in after:
+                self._stet_calls.update(origins_after(chars[start:end], glyphs, after))
+                self._give_back_white(holder, start)
+            return False
         self._holders[id(holder)] = holder
         taken.insert(place, (start, end, after))
         self._record(holder, start, end, after, Act.REPLACE, rule, reason, confidence, layer)
@@ -119,8 +126,7 @@ class Draft:
         """Move a whole line to another layer. False when it is there, or was moved, already."""
         if line.layer is layer or id(line) in self._moves:
             return False
-        ruling = self._ruling(Act.MOVE, tuple(line.text.origin), line.chars)
-        if ruling is not None and ruling.is_stet:
+        if self.document.rulings and self._is_stet(Act.MOVE, tuple(line.text.origin), line.chars):
             self._stet_lines.add(id(line))
             self._let_stand(line, 0, len(line.text), (line.layer, layer), rule, reason, confidence)
             return False
@@ -141,8 +147,7 @@ class Draft:
             if ruling.reading is not None and self._take(holder, start, end, ruling.reading, rule, reason):
                 return
             if ruling.is_stet:
-                self._let_stand(holder, start, end, readings, rule, reason, confidence)
-                return
+                return self._let_stand(holder, start, end, readings, rule, reason, confidence)
         self._record(holder, start, end, holder.text.chars[start:end], Act.QUERY, rule, reason,
                      confidence, None, tuple(readings))
 
@@ -206,10 +211,14 @@ class Draft:
             document = replace(document, notes=self._notes)
         return Revision(document, tuple(self._edits))
 
-    # -- decisions of a person -------------------------------------------------------------
+    # -- inside ----------------------------------------------------------------------------
 
     def _ruling(self, act: Act, glyphs: tuple[int, ...], before: str) -> Ruling | None:
         return self.document.rulings.get((self.stage, act, glyphs, before)) if self.document.rulings else None
+
+    def _is_stet(self, act: Act, glyphs: tuple[int, ...], before: str) -> bool:
+        ruling = self._ruling(act, glyphs, before)
+        return ruling is not None and ruling.is_stet
 
     def _let_stand(self, holder: Holder, start: int, end: int, readings: Sequence[str], rule: str, reason: str,
                    confidence: float) -> None:
@@ -236,11 +245,8 @@ class Draft:
             if splice[1:] == (end, "") and white.isspace():
                 taken.remove(splice)
                 glyphs = tuple(holder.text.origin[splice[0] : end])
-                self._edits = [edit for edit in self._edits if (edit.glyphs, edit.before, edit.after) !=
-                               (glyphs, white, "")]
+                self._edits = [one for one in self._edits if (one.glyphs, one.before, one.after) != (glyphs, white, "")]
                 return
-
-    # -- inside ----------------------------------------------------------------------------
 
     def _record(self, holder: Holder, start: int, end: int, after: str, act: Act, rule: str, reason: str,
                 confidence: float, layer: Layer | None, readings: tuple[str, ...] = ()) -> None:

@@ -14,7 +14,8 @@ from operator import not_
 
 from recension.errors import LawBroken
 from recension.model.document import Document, Layer
-from recension.model.edits import Act, Edit, Revision
+from recension.model.edits import Edit, Revision
+from recension.model.rulings import Act
 from recension.model.source import Source
 from recension.model.text import Text, origins_after
 
