@@ -186,11 +186,13 @@ def profile_of(language: str, rules: Rules = (), publisher: str = "",
 
 def _run(stage: Stage, document: Document, profile: Profile) -> Revision:
     """One stage, and after it the rules of the packs that bear its name; the law holds over both."""
+    from recension.rulebook.matching import by_rules
+
     name = stage_name(stage)
     try:
         revision = stage(document, profile)
         if profile.rules_for(name):
-            revision = revision.then(_by_rules(revision.document, profile, name))
+            revision = revision.then(by_rules(revision.document, profile, name))
     except Exception as error:
         raise StageFailed(
             f"{document.source.name}: the stage {name} failed ({type(error).__name__}: {error}). Nothing was written. "
@@ -200,15 +202,6 @@ def _run(stage: Stage, document: Document, profile: Profile) -> Revision:
     except LawBroken as error:
         raise LawBroken(_law_message(document, f"the stage {name}", error)) from error
     return revision
-
-
-def _by_rules(document: Document, profile: Profile, name: str) -> Revision:
-    from recension.model import Draft
-    from recension.rulebook.matching import apply_rules
-
-    draft = Draft(document, name)
-    apply_rules(draft, document, profile, name)
-    return draft.revision()
 
 
 def _law_message(document: Document, who: str, error: LawBroken) -> str:

@@ -73,7 +73,8 @@ def breaks_by_geometry(before: Placed, after: Placed, setting: Setting, edges: t
                        options: ProseOptions, indent: float) -> bool:
     """Does a paragraph end between two lines of one size? `edges` are those of either line."""
     a, b = before.line, after.line
-    assert a.box is not None and b.box is not None
+    if a.box is None or b.box is None:
+        return ended(a.chars) and not OPENS_LOWER.match(b.chars)
     em = max(b.size, 1.0)
     same_place = before.place == after.place
     step = b.box.x0 - edges[1].left
@@ -166,7 +167,8 @@ def ended(line: str) -> bool:
 def _next_word_fits(before: Placed, after: Placed, edges: Edges) -> bool:
     """Would the first word of the next line have fitted at the end of this one?"""
     a, b = before.line, after.line
-    assert a.box is not None and b.box is not None
+    if a.box is None or b.box is None:
+        return True
     words = b.chars.replace(ANCHOR, "").split(maxsplit=1)
     if not words:
         return True

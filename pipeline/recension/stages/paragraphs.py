@@ -112,7 +112,8 @@ def _note_groups(own: Sequence[Placed], setting: Setting, options: Options) -> I
 
 
 def _note_breaks(before: Placed, after: Placed, edges: tuple[Edges, Edges], setting: Setting, options: Options) -> bool:
-    assert after.line.box is not None
+    if after.line.box is None:
+        return False
     indented = after.line.box.x0 - edges[1].left > options.prose.indent * max(after.line.size, 1.0)
     return indented and breaks_by_geometry(before, after, setting, edges, options.prose, setting.indent)
 
