@@ -19,6 +19,7 @@ from recension.delivery import checked_format, deliver, format_of
 from recension.errors import Doubt, LawBroken, StageFailed, UnreadableInput, UsageError
 from recension.model import Document, Revision
 from recension.model.laws import check_source, check_step, check_whole
+from recension.overrides import overruled, read_overrides, tell_unmet, unmet
 
 if TYPE_CHECKING:
     from recension.rulebook import Profile
@@ -63,35 +64,41 @@ def read(source: Input, *, reader: str = "auto", pages: Pages = None, strict: bo
 
 def clean(source: Input | Document, *, language: str = "auto", publisher: str = "", rules: Rules = (),
           reader: str = "auto", pages: Pages = None, strict: bool = False,
-          stages: Iterable[Stage] | None = None, progress: Progress = None) -> Revision:
+          stages: Iterable[Stage] | None = None, progress: Progress = None,
+          overrides: str | os.PathLike[str] | None = None) -> Revision:
     """Give the author's text back: the document as cleaned, and the record of every change.
 
     `language` is an ISO 639 code, or `auto` to tell it from the text. `publisher` adds the
     rules for a publisher or portal (`all`: those of every one); `rules` are packs of the
     user's own (TOML), later ones win. `stages` are those of `recension.STAGES` unless
-    others are given; `progress` is told the name of each step as it begins. Raises what
-    `read` raises, RulesError for a pack, and LawBroken (with the file and the stage) rather
+    others are given; `progress` is told the name of each step as it begins; `overrides` is a
+    file of decisions about single edits, as the review page exports it. Raises what `read` raises, RulesError for a pack, and LawBroken (with the file and the stage) rather
     than hand out a text in which something went missing.
     """
     revision: Revision | None = None
     for step in trace(source, language=language, publisher=publisher, rules=rules, reader=reader, pages=pages,
-                      strict=strict, stages=stages, progress=progress):
+                      strict=strict, stages=stages, progress=progress, overrides=overrides):
         revision = step.revision if revision is None else revision.then(step.revision)
     assert revision is not None
     try:
         check_whole(revision)
     except LawBroken as error:
         raise LawBroken(_law_message(revision.document, "the whole run", error)) from error
+    if overrides is not None:
+        tell_unmet(Path(overrides).name, unmet(revision.document.rulings.values(), revision.edits), strict)
     return revision
 
 
 def trace(source: Input | Document, *, language: str = "auto", publisher: str = "", rules: Rules = (),
           reader: str = "auto", pages: Pages = None, strict: bool = False,
-          stages: Iterable[Stage] | None = None, progress: Progress = None) -> Iterator[Step]:
+          stages: Iterable[Stage] | None = None, progress: Progress = None,
+          overrides: str | os.PathLike[str] | None = None) -> Iterator[Step]:
     """The same, a step at a time: first `read` with no edits, then the revision of each stage."""
     tell = progress or (lambda step: None)
     tell("read")
     document = source if isinstance(source, Document) else read(source, reader=reader, pages=pages, strict=strict)
+    if overrides is not None:
+        document = overruled(document, read_overrides(overrides))
     document = document.with_language(_language(document, language, strict))
     chosen = tuple(all_stages() if stages is None else stages)
     profile = profile_of(document.language, rules, publisher, chosen)

@@ -98,6 +98,12 @@ def _shared(command: Command) -> Command:
     return command
 
 
+def with_overrides(command: Command) -> Command:
+    """The option of every command that can replay decisions made on a review page."""
+    return click.option("--overrides", metavar="FILE", type=click.Path(path_type=Path),
+                        help="Decisions about single edits, as the review page exports them.")(command)
+
+
 @click.group(cls=Statuses, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="recension")
 def main() -> None:
@@ -114,6 +120,7 @@ def main() -> None:
 @click.option("--to", "formats", multiple=True, type=click.Choice(tuple(SUFFIXES)), help="Format; may be repeated.")
 @click.option("-q", "--quiet", is_flag=True, help="Only say what goes wrong.")
 @_shared
+@with_overrides
 def clean_command(inputs: tuple[str, ...], output: str | None, formats: tuple[str, ...], quiet: bool,
                   **options: Any) -> None:
     """Clean PDFs or extracted texts. IN may be - for standard input."""
@@ -154,6 +161,7 @@ for _command in cli_batch.COMMANDS:
 @click.option("-o", "--output", metavar="DIR", required=True, type=click.Path(path_type=Path),
               help="Folder to write to.")
 @_shared
+@with_overrides
 def stages_command(given: str, output: Path, **options: Any) -> None:
     """Write the text as it is after each stage, one file a stage."""
     from recension.writers.galley import galley
@@ -169,6 +177,7 @@ def stages_command(given: str, output: Path, **options: Any) -> None:
 @click.argument("given", metavar="IN")
 @click.option("--page", "asked", metavar="12", help="The page or pages (3-10,14) to explain; all when left out.")
 @_shared
+@with_overrides
 def explain_command(given: str, asked: str | None, **options: Any) -> None:
     """Tell the changes of a page in words: what, where, and why."""
     from recension.account import explain

@@ -110,8 +110,7 @@ class Draft:
         place = bisect_left(taken, (start, end))  # kept in order: only the neighbours can overlap
         if any(s < end and start < e or (s, e) == (start, end) for s, e, _ in taken[max(0, place - 1) : place + 2]):
             return False
-        glyphs = tuple(origin[start:end])
-        if self._is_stet(Act.REPLACE, glyphs, chars[start:end]) or id(holder) in self._stet_lines:
+        if self._is_stet(Act.REPLACE, glyphs := tuple(origin[start:end]), chars[start:end]) or id(holder) in self._stet_lines:
             self._let_stand(holder, start, end, (chars[start:end], after), rule, reason, confidence)
             if ANCHOR in after:
                 self._stet_calls.update(origins_after(chars[start:end], glyphs, after))
