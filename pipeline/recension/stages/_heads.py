@@ -52,6 +52,8 @@ class Recurrence:
         """`folios`: by the id of a row, the number in it that keeps step with the pages."""
         self._same_size = same_size
         self._folios = folios
+        self._others: dict[int, list[Row]] = {}
+        self._pages: dict[int, int] = {}
         self._rows: dict[str, list[Row]] = defaultdict(list)
         for row in edges:
             if len(row.key) >= 3:
@@ -76,14 +78,19 @@ class Recurrence:
 
     def others(self, row: Row) -> list[Row]:
         """Rows of other pages that say the same in the same size."""
+        if id(row) in self._others:
+            return self._others[id(row)]
         found = [*self._rows.get(row.key, ()), *(other for key in self._slips.get(row.key, ()) for other in self._rows[key])]
-        return [other for other in found if other.sheet is not row.sheet
-                and abs(other.size - row.size) <= self._same_size * max(row.size, other.size)]
+        self._others[id(row)] = [other for other in found if other.sheet is not row.sheet
+                                 and abs(other.size - row.size) <= self._same_size * max(row.size, other.size)]
+        return self._others[id(row)]
 
     def pages(self, row: Row) -> int:
         """On how many other pages the text of this row, with its numbers but the folio, stands at an edge."""
-        mine = self._digits(row)
-        return len({other.sheet.number for other in self.others(row) if self._digits(other) == mine})
+        if id(row) not in self._pages:
+            mine = self._digits(row)
+            self._pages[id(row)] = len({other.sheet.number for other in self.others(row) if self._digits(other) == mine})
+        return self._pages[id(row)]
 
     def shares_an_end(self, row: Row) -> int:
         """On how many other pages a row in this style at this height begins or ends as this one does."""

@@ -92,7 +92,8 @@ def _chain(rows: Sequence[Row], recurring: dict[str, list[int]], profile: Profil
     if in_company >= options.chain and 2 * in_company >= len(chain):
         return [found[index] for index in chain]
     apart = [found[index] for index in chain]
-    if len(chain) >= 2 * options.chain and sum(lone[index] for index in chain) >= 0.8 * len(chain) and _is_even(
+    needed = 0.8 if len(chain) < 3 * options.chain else 0.4
+    if len(chain) >= 2 * options.chain and sum(lone[index] for index in chain) >= needed * len(chain) and _is_even(
             [number.row.place for number in apart], options):
         return apart
     return []

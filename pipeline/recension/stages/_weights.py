@@ -95,6 +95,10 @@ class Options:
     """Ends with the stop of a sentence, or begins in lower case."""
     out_of_step: float = -3.0
     """A number that does not keep step where the folios around do."""
+    decorated: float = 1.0
+    """Between dashes or brackets, or after "page"."""
+    apart: float = 1.0
+    """A number with wide white to the text."""
     in_step_often: float = 4.5
     """Three or more other pages keep step with it."""
     in_step: float = 4.0
