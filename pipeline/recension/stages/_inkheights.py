@@ -95,7 +95,7 @@ class Heights:
         source = self._source
         starts: Sequence[int] = source.run_starts
         wanted = {
-            font: frozenset(pair for pair in pairs if self._is_small(font, *pair))
+            font: frozenset(pair for pair in pairs if self._is_small(font, *pair) or self._is_low_small(font, *pair))
             for font, pairs in self._pairs.items()
         }
         found = []
@@ -112,6 +112,9 @@ class Heights:
     def _is_small(self, font: str, char: str, height: int) -> bool:
         limits = self._limits.get(font)
         return limits is not None and char in TALL and 0 < height < limits[char in ASCENDERS]
+
+    def _is_low_small(self, font: str, char: str, height: int) -> bool:
+        return bool(height) and char in OTHERS and self._beside_itself(font, char, height) is Ink.SMALL
 
     def _learn(self, thresholds: Thresholds) -> None:
         self._pairs = _pairs(self._source)

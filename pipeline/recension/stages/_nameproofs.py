@@ -113,7 +113,7 @@ class Judge:
 
     def _may_be_surname(self, place: Place) -> bool:
         folded = place.word.folded
-        if folded in self._no_surnames or "".join(place.letters).lower() in self._no_initials:
+        if folded in self._no_surnames or "".join(place.letters) in self._no_initials:
             return False
         usual = self.lettering.usual(place.word.core)
         if place.word.core.isupper() and FIRST_HALF.search(

@@ -87,7 +87,8 @@ def name_case(core: str, tables: NameTables, *, opens: bool = True, soft: frozen
             continue
         for offset in capitals_of(part, tables):
             letters[start + offset] = core[start + offset].upper()
-    return "".join(letters) if len(letters) == len(core) else core
+    made = "".join(letters)
+    return made if len(made) == len(core) and made.lower() == core.lower() else core
 
 
 def capitals_of(part: str, tables: NameTables) -> tuple[int, ...]:

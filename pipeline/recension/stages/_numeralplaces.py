@@ -51,22 +51,24 @@ def plan_centuries(stream: Stream, plan: Plan, profile: Profile) -> None:
 def plan_numerals(stream: Stream, plan: Plan, profile: Profile, learned: CaseMap | None) -> None:
     """Chapters, volumes and kings. `learned`: the map of a document that is proved to be scrambled."""
     asks = profile.table("numeral_preceded")
+    sure = profile.table("numeral_capital_after")
     lookalikes = profile.table("numeral_lookalikes")
     if not asks:
         return
     words = "|".join(sorted(map(regex.escape, asks), key=lambda word: (-len(word), word)))
     pattern = regex.compile(
-        rf"(?<!\p{{L}})(?:{words})\.?[ \u00a0\u202f]*\s[ ]*(?P<n>[ivxlcIVXLC]{{1,8}})(?![\p{{L}}\p{{M}}\p{{N}}'’-]|\.\w)",
+        rf"(?<!\p{{L}})(?P<word>{words})\.?[ \u00a0\u202f]*\s[ ]*"
+        rf"(?P<n>[ivxlcIVXLC]{{1,8}})(?![\p{{L}}\p{{M}}\p{{N}}'’-]|\.\w)",
         regex.I,
     )
     for match in pattern.finditer(stream.text):
         letters = match["n"]
-        if letters.isupper() or not is_roman(letters) or letters.lower() in lookalikes - {"i"}:
+        if letters.isupper() or not is_roman(letters) or letters.lower() in lookalikes:
             continue
         if len(letters) == 1 and stream.text[match.end() : match.end() + 1] == ".":
             continue  # art. c.
         impossible = any(char.isupper() for char in letters)
-        if impossible or _explains(learned, letters):
+        if impossible or match["word"].lower() in sure and _explains(learned, letters):
             plan.recase(
                 stream,
                 range(*match.span("n")),

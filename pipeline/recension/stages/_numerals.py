@@ -29,6 +29,10 @@ LINK = (
 """What joins two centuries: `xve et xvie`, `du xve au xviie`, `xve-xviie`, `siglos xv y xvi`."""
 
 
+AFTER_ARTICLE = regex.compile(r"(?:\b(?:du|au|le|les|el|del|al|il)\s|[-–])$", regex.I)
+AFTER_NUMERAL = regex.compile(r"(?:\b(?:du|au|aux|des|le|les|el|del|al|il|et|ou|y|o)\s|[-–,]\s?)$", regex.I)
+
+
 class Numeral(NamedTuple):
     """The letters of a numeral in a text, its ordinal letters left out."""
 
@@ -79,20 +83,20 @@ class Centuries:
                         letters = text[start:end]
                         if start in seen or not letters or letters.isupper():
                             continue
-                        if number < len(spans) - 1 and self._is_lookalike(text, start):
+                        if self._is_lookalike(text, start, number == len(spans) - 1):
                             continue
                         seen.add(start)
                         yield Numeral(start, end)
 
-    def _is_lookalike(self, text: str, start: int) -> bool:
-        """`de la vie au xxe siècle`: a word of its own, unless an article of the other gender stands before it."""
+    def _is_lookalike(self, text: str, start: int, last: bool) -> bool:
+        """`de la vie au xxe siècle`: a word of its own, unless a masculine article or another numeral stands before."""
         word = regex.match(r"\p{L}+", text, pos=start)
         if word is None or word[0].lower() not in self._lookalikes:
             return False
-        return (
-            regex.search(r"(?:\b(?:du|au|le|les|el|del|al|il)\s|[-–])$", text[max(0, start - 5) : start], regex.I)
-            is None
-        )
+        if len(word[0]) == 1:
+            return True  # Italian `i secoli`
+        before = AFTER_NUMERAL if last else AFTER_ARTICLE
+        return before.search(text[max(0, start - 5) : start]) is None
 
 
 def _any_of(words: frozenset[str]) -> str:

@@ -95,7 +95,7 @@ def gather(
         if first is None or is_camel(word.core) or "\n" in stream.text[first.end : word.start]:
             continue
         letters = [stream.text[start:end] for start, end in first.letters]
-        if "".join(letters).lower() not in no_initials:
+        if "".join(letters) not in no_initials:
             found.strength += 0.5 * (word.core.lower() not in found.map.proofs)
             found.map.learn(word.core, letters)
     return found

@@ -165,7 +165,8 @@ class Restorer:
             and not self._is_low(doubt)
             and self.lettering.usual(doubt.base) is Usual.LOWER
         ]
-        if whole and any(fold(doubt.base) in self.lettering.spellings.ordinary(fold(doubt.base)) for doubt in plain):
+        met = [doubt for doubt in plain if fold(doubt.base) in self.lettering.spellings.ordinary(fold(doubt.base))]
+        if whole and met or len(met) == len(words) > 1:
             return True
         return (whole or len(words) >= CLAUSE) and bool(plain) and 2 * len(plain) >= len(words)
 
@@ -230,13 +231,11 @@ class Restorer:
         before = regex.search(
             r"(\p{L}+)[.]?\s+$", self.stream.text[max(0, doubt.word.start - LOOK_BACK) : doubt.word.start]
         )
-        asked = before is not None and before[1].lower() in self._asks
-        if not asked and (
-            folded in self._lookalikes
-            or len(folded) == 1
-            or not set(folded) <= set("ivx")
-            or before is not None
-            and before[1].lower() in PAGES
+        follows = before[1].lower() if before is not None else ""
+        if follows in PAGES:
+            return Spelt(doubt.base.lower(), "the number of a page", 0.7)
+        if follows not in self._asks and (
+            folded in self._lookalikes or len(folded) == 1 or not set(folded) <= set("ivx")
         ):
             return None
         return Spelt(doubt.base.upper(), "a numeral", 0.95)

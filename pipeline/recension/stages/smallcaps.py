@@ -72,7 +72,7 @@ def smallcaps(document: Document, profile: Profile) -> Revision:
     )
     text.restore(proven)
     for stream in streams:
-        plan_numerals(stream, plan, profile, text.map)
+        plan_numerals(stream, plan, profile, None if heights else text.map)
         _keep_decoded(stream, plan)
     plan.make(draft)
     return draft.revision()
