@@ -33,7 +33,7 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench.isolated import Limits, Outcome, run_each
+from bench.isolated import Limits, Outcome, run_each  # noqa: E402
 
 CORPORA = (ROOT / os.environ.get("RECENSION_CORPORA", "../shared")).resolve()
 FIGURES = ROOT / "bench" / "figures.toml"
