@@ -72,8 +72,9 @@ def clean(source: Input | Document, *, language: str = "auto", publisher: str = 
     rules for a publisher or portal (`all`: those of every one); `rules` are packs of the
     user's own (TOML), later ones win. `stages` are those of `recension.STAGES` unless
     others are given; `progress` is told the name of each step as it begins; `overrides` is a
-    file of decisions about single edits, as the review page exports it. Raises what `read` raises, RulesError for a pack, and LawBroken (with the file and the stage) rather
-    than hand out a text in which something went missing.
+    file of decisions about single edits, as the review page exports it. Raises what `read`
+    raises, RulesError for a pack, and LawBroken (with the file and the stage) rather than
+    hand out a text in which something went missing.
     """
     revision: Revision | None = None
     for step in trace(source, language=language, publisher=publisher, rules=rules, reader=reader, pages=pages,
