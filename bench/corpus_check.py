@@ -1,6 +1,6 @@
 """Laws and accuracy over the corpora, where they are.
 
-    bench/corpus_check.py [--update] [--every N] [--only CORPUS]
+    bench/corpus_check.py [--update] [--every N] [--only CORPUS] [--minutes N]
 
 The corpora belong to others and are not part of the project: they are looked for in the
 folder that RECENSION_CORPORA names, else in `../shared` beside the checkout; where there is
@@ -26,7 +26,9 @@ import sys
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -68,18 +70,21 @@ def main() -> int:
     parser.add_argument("--update", action="store_true", help="put the present figures on record")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth of the damaged files")
     parser.add_argument("--only", action="append", metavar="CORPUS", help="only the laws on this one; may be repeated")
+    parser.add_argument("--minutes", type=float, default=9.0, help="no damaged file is begun after that (default 9)")
     asked = parser.parse_args()
     if not (CORPORA / "corpus").is_dir():
         print(f"No corpora at {os.environ.get('RECENSION_CORPORA', '../shared')}: laws and accuracy not checked.")
         return 0
+    deadline = time.monotonic() + 60 * asked.minutes
     shutil.rmtree(OUTPUT, ignore_errors=True)
     OUTPUT.mkdir(parents=True)
     _load_everything()
     if asked.only:
-        return 1 if _laws([job for job in (*_scored(), *_unscored(asked.every)) if job.corpus in asked.only]) else 0
-    failures = _laws(list(_scored()))
+        jobs = (job for job in chain(_scored(), _unscored(asked.every, deadline)) if job.corpus in asked.only)
+        return 1 if _laws(jobs) else 0
+    failures = _laws(_scored())
     scorers = {name: _start_scorer(name) for name in SCORED if (CORPORA / "corpus" / name).is_dir()}
-    failures += _laws(list(_unscored(asked.every)))
+    failures += _laws(_unscored(asked.every, deadline))
     found = {name: _read_scores(name, scorer) for name, scorer in scorers.items()} | _seed_figures()
     if asked.update:
         _record(found)
@@ -102,16 +107,22 @@ def _scored() -> Iterator[Job]:
         yield Job("seed", path, OUTPUT / "seed" / f"{path.stem}.md")
 
 
-def _unscored(every: int) -> Iterator[Job]:
+def _unscored(every: int, deadline: float) -> Iterator[Job]:
+    """The real ones first; then the damaged ones in an order that is as good as chance, as far as the time goes."""
     corpus = CORPORA / "corpus"
     yield from (Job("real", path) for path in sorted((corpus / "real").rglob("*.pdf")))
     yield from (Job("raw text", path) for path in sorted((corpus / "real").rglob("*.raw.txt.gz")))
     for name in SCORED:
         yield from (Job("clean text", path) for path in sorted((corpus / name).glob("*/truth.txt")))
-    yield from (Job("damaged", path) for path in sorted((corpus / "bad").rglob("*.pdf"))[::every])
+    by_chance = sorted((corpus / "bad").rglob("*.pdf"), key=lambda path: sha256(path.name.encode()).digest())[::every]
+    for looked_at, path in enumerate(by_chance):
+        if time.monotonic() > deadline:
+            print(f"Time is up: {looked_at} of {len(by_chance)} damaged files looked at.")
+            return
+        yield Job("damaged", path)
 
 
-def _laws(jobs: list[Job]) -> list[str]:
+def _laws(jobs: Iterable[Job]) -> list[str]:
     """Run these documents; the failures, each in a line."""
     counts: dict[str, Counter[str]] = {}
     failures: list[str] = []
@@ -129,7 +140,8 @@ def _laws(jobs: list[Job]) -> list[str]:
         print(f"... and {len(failures) - SHOWN} more")
     for corpus, found in counts.items():
         print(f"{corpus:<11} " + ", ".join(f"{number} {what}" for what, number in sorted(found.items())))
-    print(f"            {len(jobs)} documents in {time.monotonic() - start:.0f} s", flush=True)
+    total = sum(found.total() for found in counts.values())
+    print(f"            {total} documents in {time.monotonic() - start:.0f} s", flush=True)
     return failures
 
 
