@@ -154,6 +154,8 @@ def clean_command(inputs: tuple[str, ...], output: str | None, formats: tuple[st
 
 for _command in cli_batch.COMMANDS:
     main.add_command(_shared(_command))
+for _command in cli_batch.PLAIN_COMMANDS:
+    main.add_command(_command)
 
 
 @main.command("stages", epilog=EPILOG)

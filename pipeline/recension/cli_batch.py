@@ -20,7 +20,8 @@ INTERRUPTED = 130
 @click.option("--files-from", "lists", multiple=True, metavar="FILE", help="Inputs, one a line; - for standard input.")
 @click.option("--to", "formats", multiple=True, type=click.Choice(tuple(SUFFIXES)),
               help="Format; may be repeated. Markdown when left out; the record of edits is always written.")
-@click.option("--workers", type=click.IntRange(1, 1024), metavar="N", help="Documents at a time; as many as processors.")
+@click.option("--workers", type=click.IntRange(1, 1024), metavar="N",
+              help="Documents at a time; else as many as processors.")
 @click.option("--timeout", type=click.IntRange(1, 86400), default=120, show_default=True, metavar="SECONDS",
               help="Processor time for a document, and one second more for each of its pages.")
 @click.option("--memory", type=click.IntRange(256, 1 << 20), default=2048, show_default=True, metavar="MB",
@@ -121,5 +122,39 @@ def _ending(report: Any) -> str:
             + f"; {report.pages} pages in {duration(report.seconds)}{rate}")
 
 
+@click.command("verify")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--again", is_flag=True, help="Clean every document anew, too, and compare the bytes.")
+@click.option("--workers", type=click.IntRange(1, 1024), metavar="N", help="Documents at a time.")
+def verify_command(folder: Path, again: bool, workers: int | None) -> None:
+    """Audit a batch: every output read again, and replayed against source and record.
+
+    Exit status 1 when something is not as the ledger says.
+    """
+    from recension.batch.verify import verify
+
+    audit = verify(folder, workers or _processors(), again=again)
+    for line in (*audit.remarks, *audit.faults):
+        click.echo(line)
+    click.echo(f"recension: {audit.documents} documents, {audit.replayed} replayed, {len(audit.faults)} faults",
+               err=True)
+    if audit.faults:
+        raise SystemExit(ExitStatus.DIFFERENCES)
+
+
+@click.command("doctor")
+def doctor_command() -> None:
+    """Say what this installation has and lacks for cleaning strangers' files."""
+    from recension.batch.doctor import report
+
+    told, good = report()
+    click.echo(told, nl=False)
+    if not good:
+        raise SystemExit(ExitStatus.USAGE)
+
+
 COMMANDS = (batch_command,)
 """Those that take the options of cleaning."""
+
+PLAIN_COMMANDS = (verify_command, doctor_command)
+"""Those that do not."""

@@ -23,7 +23,7 @@ from types import FrameType
 from typing import Any
 
 from recension.batch import disk
-from recension.batch.identity import identity
+from recension.batch.identity import identity, version
 from recension.batch.inputs import Input, shard
 from recension.batch.jobs import Answer, End, Job, Settings
 from recension.batch.ledger import HOME, Ledger, Row, entries, ledgers
@@ -104,7 +104,7 @@ class _Interrupts:
 
 
 def run(plan: Plan, engine: Callable[[Settings, int], Engine] = LocalEngine) -> Report:
-    """Run a batch. Raises UsageError (also FolderFailed) and RulesError; what fails of the documents is in the report."""
+    """Run a batch. Raises UsageError, FolderFailed, RulesError; what became of the documents is in the report."""
     folder = plan.folder
     name = "" if plan.part is None else f"{plan.part[0]}-of-{plan.part[1]}"
     try:
@@ -135,13 +135,11 @@ def _failed(folder: Path, error: OSError | str) -> FolderFailed:
 class _Batch:
     def __init__(self, plan: Plan, inputs: Iterable[Input], ledger: Ledger, staging: Staging,
                  engine: Callable[[Settings, int], Engine]) -> None:
-        from recension import __version__
-
         self.plan, self.ledger, self.staging = plan, ledger, staging
         self.inputs = list(inputs)
         self.settings = plan.settings
         self.identity = identity(plan.settings)
-        self.version = __version__
+        self.version = version()
         self.asked = _asked(plan.settings)
         self.make_engine = engine
         self.interrupts = _Interrupts()
@@ -224,7 +222,8 @@ class _Batch:
         except OSError as error:
             why = error.strerror or str(error)
             self.ledger.begin(one.path, "", 0, self.identity, self.version, self.asked)
-            self._final(one.path, shown, Outcome(Status.FAILED, f"the file cannot be read ({why})", "unreadable"), 1, 0.0)
+            outcome = Outcome(Status.FAILED, f"the file cannot be read ({why})", "unreadable")
+            self._final(one.path, row.name, outcome, 1, 0.0)
             return None
         if self._is_done(one, row, digest):
             return None
@@ -233,7 +232,7 @@ class _Batch:
         if not resumed:
             self.ledger.begin(one.path, digest, size, self.identity, self.version, self.asked)
         self.trouble[one.path] = troubles
-        return Job(one.path, shown, digest, "", self.settings, _without(troubles))
+        return Job(one.path, shown, row.name, digest, "", self.settings, _without(troubles))
 
     def _is_done(self, one: Input, row: Row, digest: str) -> bool:
         """Is there a final word for this content and these settings, and do its files stand?"""
@@ -300,21 +299,21 @@ class _Batch:
         if not outcome.status.is_written:
             self.staging.drop(Path(job.staging))
             return {}
-        return self.staging.commit(Path(job.staging), outcome.files, self.ledger.row(job.path).name)
+        return self.staging.commit(Path(job.staging), outcome.files, job.name)
 
     def _told(self, job: Job, outcome: Outcome, files: dict[str, str]) -> None:
         troubles = self.trouble.get(job.path, ())
         if troubles:
             message = f"{outcome.message}; an attempt before this one: {troubles[0]}"
             outcome = replace(outcome, message=message)
-        self._final(job.path, job.shown, outcome, len(troubles) + 1, self._seconds(job), files)
+        self._final(job.path, job.name, outcome, len(troubles) + 1, self._seconds(job), files, job.without)
 
     def _not_charged(self, answer: Answer) -> None:
         key = hash(answer.job.path)
         self.lost[key] += 1
         if self.lost[key] > MOST_LOST:
             message = f"{self.lost[key]} attempts were ended from outside ({answer.trouble}); is there enough memory?"
-            self._final(answer.job.path, answer.job.shown, Outcome(Status.QUARANTINED, message, "killed"),
+            self._final(answer.job.path, answer.job.name, Outcome(Status.QUARANTINED, message, "killed"),
                         self.lost[key], self._seconds(answer.job))
         else:
             self.again.append(answer.job)
@@ -330,12 +329,12 @@ class _Batch:
             return
         message = (f"given up after {len(troubles)} attempts: {'; then: '.join(troubles)}. "
                    f"To see it fail by itself: recension batch -o DIR --retry {display(job.path)}")
-        self._final(job.path, job.shown, Outcome(Status.QUARANTINED, message, answer.kind), len(troubles),
+        self._final(job.path, job.name, Outcome(Status.QUARANTINED, message, answer.kind), len(troubles),
                     self._seconds(job))
 
     def _final(self, path: bytes, shown: str, outcome: Outcome, attempts: int, seconds: float,
-               files: dict[str, str] | None = None) -> None:
-        self.ledger.settle(path, outcome, attempts, seconds, files or {})
+               files: dict[str, str] | None = None, without: tuple[str, ...] = ()) -> None:
+        self.ledger.settle(path, outcome, attempts, seconds, files or {}, without)
         self.trouble.pop(path, None)
         self.lost.pop(hash(path), None)
         self.began.pop(hash(path), None)

@@ -7,12 +7,13 @@ A finding never changes a text; LOST makes a document partial, DOUBT flags it, N
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
 from recension.batch.witness import PageWitness, Testimony
-from recension.model import Source
+from recension.model import Document, Layer, Source
 
 AGREE = 0.999
 """Share of the letters that two readers must have in common over the whole file. Sound files differ by
@@ -24,14 +25,23 @@ PAGE_LETTERS = 12
 PAGE_SHARE = 0.03
 """And the share of its letters."""
 
-UNMAPPED = 0.002
+UNMAPPED = 0.005
 """Share of glyphs without Unicode, over the letters, above which a text counts as incomplete: the odd symbol
-of a formula is a query, a font without a map is a loss."""
+of a formula is a query, a font without a map is a loss (one ligature makes up a hundredth of a text)."""
+
+PIECES = 20
+"""Letters by which readers differ, at least, before they may be taken for pieces of brackets and the like:
+a symbol font without a map gives the same one or two codes over and over, and lost words do not."""
+
+PIECES_SHARE = 0.6
+"""Share of them that two characters make up, then."""
 
 HARMLESS = (
     "expected endstream", "stream dictionary lacks /Length", "file is damaged, attempting recovery is not needed",
     "reported number of objects", "object has offset 0", "dictionary has duplicated key",
     "this page has no /Resources", "leading whitespace", "extraneous whitespace", "treating as an indirect reference",
+    "hint table", "has shared identifier entries", "page object offset mismatch", "no xref table entry for",
+    "linearization", "in computed list but not",
 )
 """What qpdf may say of files whose text is whole."""
 
@@ -60,21 +70,28 @@ def page_witnesses(source: Source) -> list[PageWitness]:
     made = []
     for page in range(source.page_count):
         chars = source.chars[starts[page] : starts[page + 1]]
-        made.append(PageWitness(letters_of(chars), sum(char == "\ufffd" or char >= "\U000f0000" for char in chars)))
+        made.append(PageWitness(letters_of(chars)))
     return made
 
 
 def lacking(first: PageWitness, second: PageWitness) -> bool:
     """Does the second reader have, on this page, text that the first has not, and next to nothing less?"""
-    more = (second.letters - first.letters).total()
+    more = _words(second.letters - first.letters)
     less = (first.letters - second.letters).total()
     return more > _tolerance(second.count) and less <= max(2, 0.02 * first.count)
 
 
 def differing(first: PageWitness, second: PageWitness) -> bool:
     """Do two readers differ on this page by more than engines do on sound pages?"""
-    apart = max((second.letters - first.letters).total(), (first.letters - second.letters).total())
+    apart = max(_words(second.letters - first.letters), _words(first.letters - second.letters))
     return apart > _tolerance(max(first.count, second.count))
+
+
+def _words(letters: Counter[str]) -> int:
+    """How many letters, or none where they are the pieces of a symbol font."""
+    total = letters.total()
+    common = sum(count for _, count in letters.most_common(2))
+    return 0 if total >= PIECES and common > PIECES_SHARE * total else total
 
 
 def _tolerance(count: int) -> float:
@@ -92,18 +109,19 @@ def compare(mine: Sequence[PageWitness], other: Testimony, numbers: Sequence[int
     theirs = {number: other.pages[number - 1] for number in numbers if number <= len(other.pages)}
     raised = [number for number, page in theirs.items() if page.failure]
     if raised:
-        findings.append(Finding(Weight.DOUBT, f"the second reader fails on {_listed(raised)} "
+        findings.append(Finding(Weight.DOUBT, f"the second reader fails on {listed(raised)} "
                                               f"({theirs[raised[0]].failure})", tuple(raised)))
     pairs = [(number, page, theirs[number]) for number, page in zip(numbers, mine, strict=True)
              if number in theirs and not theirs[number].failure]
-    shared = sum((page.letters & their.letters).total() for _, page, their in pairs)
+    extra = sum(_words(page.letters - their.letters) for _, page, their in pairs)
+    fewer = sum(_words(their.letters - page.letters) for _, page, their in pairs)
     most = max(sum(page.count for _, page, _ in pairs), sum(their.count for _, _, their in pairs))
     apart = [number for number, page, their in pairs if differing(page, their)]
     if apart:
-        findings.append(Finding(Weight.DOUBT, f"two readers disagree on {_listed(apart)}: "
+        findings.append(Finding(Weight.DOUBT, f"two readers disagree on {listed(apart)}: "
                                 + _counts(pairs, apart), tuple(apart)))
-    elif most and shared < AGREE * most and most - shared > 2:
-        findings.append(Finding(Weight.DOUBT, f"two readers agree on {shared} of {most} letters only"))
+    elif max(extra, fewer) > max(2, (1 - AGREE) * most):
+        findings.append(Finding(Weight.DOUBT, f"two readers differ by {max(extra, fewer)} of {most} letters"))
     findings += [Finding(Weight.DOUBT, f"the second reader warns: {said}") for said in other.complaints[:3]]
     return findings
 
@@ -128,18 +146,41 @@ def build(qpdf: Testimony | None) -> list[Finding]:
     return [Finding(Weight.DOUBT, f"the file is damaged, says qpdf: {serious[0]}{more}")]
 
 
-def unmapped(mine: Iterable[PageWitness], numbers: Sequence[int]) -> list[Finding]:
-    """Glyphs that nobody can put into letters."""
-    pages = list(mine)
-    total, letters = sum(page.unmapped for page in pages), sum(page.count for page in pages)
+def silent(document: Document, drawn: Sequence[int]) -> list[Finding]:
+    """Pages that give no text although something is drawn on them; a picture as cover is let pass."""
+    unread = [page.number for page in document.pages if not page.width and page.number in drawn]
+    covers = {document.pages[0].number, document.pages[-1].number}
+    inner = [number for number in drawn if number not in covers and number not in unread]
+    outer = [number for number in drawn if number in covers and number not in unread]
+    made = [Finding(Weight.LOST, f"nothing can be read on {listed(unread)}", tuple(unread))] if unread else []
+    if inner:
+        made.append(Finding(Weight.DOUBT, f"{listed(inner)}: something is drawn, but there is no text (a scan, a "
+                                          "picture, or damage)", tuple(inner)))
+    if outer:
+        made.append(Finding(Weight.NOTE, f"{listed(outer)}: a picture without text", tuple(outer)))
+    return made
+
+
+def unmapped(document: Document) -> list[Finding]:
+    """Glyphs that nobody can put into letters, in the text as cleaned: most are told by other letters of their font."""
+    total = letters = 0
+    where: set[int] = set()
+    for text, layer in document.holders():
+        if layer not in (Layer.BODY, Layer.NOTES):
+            continue
+        letters += len(text)
+        for char, glyph in zip(text.chars, text.origin, strict=True):
+            if char == "\ufffd" or char >= "\U000f0000" or "\ue000" <= char <= "\uf8ff":
+                total += 1
+                where.add(document.source.page_of(glyph))
     if not total:
         return []
-    where = tuple(number for number, page in zip(numbers, pages, strict=True) if page.unmapped)
-    text = f"{total} glyph{'s have' if total > 1 else ' has'} no Unicode ({_listed(where)})"
-    return [Finding(Weight.DOUBT if total > max(4, UNMAPPED * letters) else Weight.NOTE, text, where)]
+    pages = tuple(document.pages[place - 1].number for place in sorted(where))
+    told = f"{total} glyph{'s have' if total > 1 else ' has'} no Unicode ({listed(pages)})"
+    return [Finding(Weight.DOUBT if total > max(4, UNMAPPED * letters) else Weight.NOTE, told, pages)]
 
 
-def _listed(pages: Sequence[int]) -> str:
+def listed(pages: Sequence[int]) -> str:
     shown = ", ".join(map(str, pages[:SHOWN])) + (" and more" if len(pages) > SHOWN else "")
     return f"page{'s' if len(pages) > 1 else ''} {shown}"
 

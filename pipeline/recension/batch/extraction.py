@@ -18,7 +18,7 @@ from recension.batch.crosscheck import Finding, Weight
 from recension.batch.witness import PageWitness, Testimony
 from recension.errors import EncryptedInput, RecensionError, UnreadableInput, UsageError
 from recension.model import Document, Source
-from recension.readers._damage import refuse_truncated
+from recension.readers._damage import _with_content, refuse_truncated
 from recension.readers._kinds import PDF, kind_of
 
 Tell = Callable[[str], None]
@@ -105,7 +105,8 @@ def _read(data: bytes, name: str, way: Way, pages: Collection[int] | None, tell:
                         "pdfplumber read it, and no second reader can confirm it")] if failure is not None
                else [Finding(Weight.DOUBT, "PDFium took its process down; pdfplumber read the file, and no second "
                              "reader can confirm it")] if "pdfium" in way.without else [])
-        return Extraction(found.document, (*why, *found.findings, *_alone(found.document, pages, qpdf)), "pdfplumber")
+        counts = crosscheck.page_counts(len(found.document.pages), None, qpdf) if pages is None else []
+        return Extraction(found.document, (*why, *found.findings, *counts), "pdfplumber")
     return _checked(first, data, way, pages, tell, qpdf)
 
 
@@ -127,25 +128,17 @@ def _checked(first: Document, data: bytes, way: Way, pages: Collection[int] | No
             first, reader = mended, "pdfium+pdfplumber"
             mine = crosscheck.page_witnesses(first.source)
             findings.append(Finding(Weight.DOUBT, "PDFium loses text that pdfplumber has, which was taken from there: "
-                                    + crosscheck._listed(replaced), tuple(replaced)))
+                                    + crosscheck.listed(replaced), tuple(replaced)))
         findings += crosscheck.compare(mine, second, numbers)
     elif "second" in way.without:
         findings.append(Finding(Weight.DOUBT, "the second reader took its process down and was left out"))
     if not first.source.chars.strip():
         raise UnreadableInput(readers._no_text(first.source.name, reader, pages))
     if way.check != "off":
-        findings += _alone(first, pages, qpdf, second, mine)
-        findings += [Finding(Weight.DOUBT, _without_name(doubt, first.source.name))
-                     for doubt in readers.doubts(data, first)]
+        findings += crosscheck.page_counts(len(first.pages), second, qpdf) if pages is None else []
+        blank = [number for number, page in zip(numbers, mine, strict=True) if not page.count]
+        findings += crosscheck.silent(first, _with_content(data, blank) if blank else ())
     return Extraction(first, tuple(findings), reader)
-
-
-def _alone(document: Document, pages: Collection[int] | None, qpdf: Testimony | None,
-           second: Testimony | None = None, mine: list[PageWitness] | None = None) -> list[Finding]:
-    """What can be told without a second reader."""
-    mine = crosscheck.page_witnesses(document.source) if mine is None else mine
-    findings = crosscheck.unmapped(mine, [page.number for page in document.pages])
-    return findings + (crosscheck.page_counts(len(document.pages), second, qpdf) if pages is None else [])
 
 
 def _whole(reader: str, data: bytes, name: str, pages: Collection[int] | None) -> Document:
@@ -178,8 +171,8 @@ def _by_pdfplumber(data: bytes, name: str, pages: Collection[int] | None, tell: 
     if not document.source.chars.strip():
         raise failure or UnreadableInput(readers._no_text(name, "pdfplumber", pages) if runs else
                                          f"{name}: no page can be read; rebuild the PDF (qpdf IN.pdf OUT.pdf).")
-    findings = (Finding(Weight.LOST, f"nothing can be read on {crosscheck._listed(lost)}", tuple(lost)),) if lost else ()
-    return Extraction(document, findings, "pdfplumber")
+    findings = [Finding(Weight.LOST, f"nothing can be read on {crosscheck.listed(lost)}", tuple(lost))] if lost else []
+    return Extraction(document, tuple(findings), "pdfplumber")
 
 
 def _pages(data: bytes, name: str, pages: Collection[int] | None, failure: RecensionError | None) -> list[Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from importlib import metadata
 from pathlib import Path
 
@@ -19,23 +20,27 @@ ENGINES = ("pypdfium2", "pdfplumber", "pdfminer.six", "pikepdf", "ftfy", "regex"
 
 
 def identity(settings: Settings) -> str:
-    """A digest of everything but the input that the outputs depend on. Raises RulesError for a pack that is not there."""
+    """A digest of all but the input that the outputs depend on. Raises RulesError for a pack that is not there."""
     return hashlib.sha256(json.dumps(described(settings), sort_keys=True).encode()).hexdigest()
 
 
 def described(settings: Settings) -> dict[str, object]:
     """The same, so that it can be read."""
-    from recension import __version__
     from recension.rulebook.places import rules_folder
 
     return {
-        "version": __version__, "formats": list(settings.formats), "language": settings.language,
+        "version": version(), "formats": list(settings.formats), "language": settings.language,
         "publisher": settings.publisher, "reader": settings.reader, "pages": settings.pages,
         "strict": settings.strict, "check": settings.check,
         "rules": [_digest(Path(rule)) for rule in settings.rules],
         "shipped": _of_folder(rules_folder()),
         "engines": {name: _version(name) for name in ENGINES},
     }
+
+
+def version() -> str:
+    """The version of recension that runs. The package is loaded, since we are part of it."""
+    return str(sys.modules["recension"].__version__)
 
 
 def _of_folder(folder: Path) -> str:

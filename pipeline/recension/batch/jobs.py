@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from recension.batch.cage import Limits
@@ -37,6 +36,8 @@ class Job:
     path: bytes
     shown: str
     """The input's name as it may stand in outputs and messages."""
+    name: str
+    """What becomes of it is called so, below the output folder."""
     digest: str
     staging: str
     """Folder of this attempt alone."""
@@ -44,9 +45,10 @@ class Job:
     without: tuple[str, ...] = ()
     """What took the process down before, and is left out now: a reader, or `second` (the second opinion)."""
     number: int = 0
-
-    def avoiding(self, what: str) -> Job:
-        return replace(self, without=(*self.without, what))
+    task: str = "clean"
+    """Or, for an audit: `replay` the record on the source; clean `again` and compare as well."""
+    reads: tuple[str, ...] = ()
+    """Outputs that an audit reads."""
 
 
 class End(StrEnum):
@@ -91,12 +93,12 @@ def as_data(job: Job) -> dict[str, Any]:
 
 def from_data(data: dict[str, Any]) -> Job:
     """The job that `as_data` gave."""
-    told = dict(data["settings"])
-    settings = Settings(**{**told, "formats": tuple(told["formats"]), "rules": tuple(told["rules"]),
-                           "limits": Limits(*told["limits"])})
-    return Job(bytes.fromhex(data["path"]), data["shown"], data["digest"], data["staging"], settings,
-               tuple(data["without"]), data["number"])
+    return Job(bytes.fromhex(data["path"]), data["shown"], data["name"], data["digest"], data["staging"],
+               settings_from(data["settings"]),
+               tuple(data["without"]), data["number"], data["task"], tuple(data["reads"]))
 
 
-def staging_of(job: Job) -> Path:
-    return Path(job.staging)
+def settings_from(data: dict[str, Any]) -> Settings:
+    """Settings from what JSON kept of them."""
+    return Settings(**{**data, "formats": tuple(data["formats"]), "rules": tuple(data["rules"]),
+                       "limits": Limits(*data["limits"])})

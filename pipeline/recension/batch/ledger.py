@@ -43,7 +43,7 @@ CREATE TABLE IF NOT EXISTS documents (
     language TEXT NOT NULL DEFAULT '', reader TEXT NOT NULL DEFAULT '', attempts INTEGER NOT NULL DEFAULT 0,
     troubles TEXT NOT NULL DEFAULT '[]', seconds REAL NOT NULL DEFAULT 0, cpu REAL NOT NULL DEFAULT 0,
     memory INTEGER NOT NULL DEFAULT 0, findings TEXT NOT NULL DEFAULT '[]', files TEXT NOT NULL DEFAULT '{{}}',
-    asked TEXT NOT NULL DEFAULT '{{}}');
+    asked TEXT NOT NULL DEFAULT '{{}}', without TEXT NOT NULL DEFAULT '[]');
 INSERT OR IGNORE INTO about VALUES ('form', '{FORM}');
 """
 
@@ -107,16 +107,18 @@ class Ledger:
         self._write("UPDATE documents SET attempts = ?, troubles = ? WHERE path = ?",
                     [(len(troubles), json.dumps(troubles), path)])
 
-    def settle(self, path: bytes, outcome: Outcome, attempts: int, seconds: float, files: dict[str, str]) -> None:
-        """The final word on a document; `files` are names below the output folder with their SHA-256."""
+    def settle(self, path: bytes, outcome: Outcome, attempts: int, seconds: float, files: dict[str, str],
+               without: tuple[str, ...] = ()) -> None:
+        """The final word on a document; `files` are names below the output folder with their SHA-256, `without`
+        what the attempt that succeeded left out."""
         self._write(
             "UPDATE documents SET status = ?, kind = ?, message = ?, pages = ?, notes = ?, edits = ?, queries = ?, "
             "letters = ?, language = ?, reader = ?, attempts = ?, seconds = ?, cpu = ?, memory = ?, findings = ?, "
-            "files = ? WHERE path = ?",
+            "files = ?, without = ? WHERE path = ?",
             [(outcome.status.value, outcome.kind, outcome.message, outcome.pages, outcome.notes, outcome.edits,
               outcome.queries, outcome.letters, outcome.language, outcome.reader, attempts, round(seconds, 3),
               round(outcome.cpu, 3), outcome.memory, json.dumps(outcome.findings, ensure_ascii=False),
-              json.dumps(files, sort_keys=True), path)])
+              json.dumps(files, sort_keys=True), json.dumps(without), path)])
 
     def adopt(self, path: bytes, old: bytes) -> None:
         """A document that was moved: its row goes with it, unless the new place has one that is final."""
@@ -195,7 +197,8 @@ def entries(folder: Path, leave_out: Path | None = None) -> Iterator[dict[str, A
     for row in sorted(best.values(), key=lambda row: row["name"]):
         entry = {column: row[column] for column in COLUMNS if column not in ("input", "findings", "files")}
         entry |= {"input": display(row["path"]), "findings": json.loads(row["findings"]),
-                  "files": json.loads(row["files"]), "path": row["path"], "asked": json.loads(row["asked"])}
+                  "files": json.loads(row["files"]), "path": row["path"],
+                  "asked": json.loads(row["asked"]), "without": row["without"]}
         yield entry
 
 

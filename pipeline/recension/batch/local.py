@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Protocol
 
 from recension.batch.jobs import Answer, End, Job, Settings, as_data
@@ -33,7 +34,9 @@ WARM = 300.0
 class Engine(Protocol):
     """Where attempts are made. An engine never touches the ledger, nor gives a file its final name."""
 
-    slots: int
+    @property
+    def slots(self) -> int:
+        """Attempts that it takes at a time."""
 
     def submit(self, job: Job) -> None: ...
 
@@ -133,10 +136,12 @@ class LocalEngine:
 
     def _start(self) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, SOCKET_KIND)
-        # Imports must find the package where we did, in a checkout as well.
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+        # The package is imported from where we were, in a checkout as well; never from the working folder.
+        home = os.fspath(Path(__file__).resolve().parents[2])
+        paths = [home, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
         self._parent = subprocess.Popen(
-            [sys.executable, "-m", "recension.batch.nursery", str(theirs.fileno())], pass_fds=[theirs.fileno()],
+            [sys.executable, "-P", "-m", "recension.batch.nursery", str(theirs.fileno())], pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL, start_new_session=True, env=environment)
         theirs.close()
         self._line = ours

@@ -1,4 +1,4 @@
-"""The ledger for other programs and for people: how a batch stands, and a row a document as JSON lines, CSV or Parquet."""
+"""The ledger for people and programs: how a batch stands; a row a document as JSON lines, CSV or Parquet."""
 
 from __future__ import annotations
 

@@ -65,7 +65,8 @@ def folded(name: str) -> str:
 def display(path: bytes | str) -> str:
     """A path as it can be shown, logged, and put into a file: every odd character as an escape."""
     text = os.fsdecode(path)
-    return _HARMFUL.sub(lambda match: match[0] if match[0] in '<>:"/\\|?*' else _escape(match[0]), text)
+    shown: str = _HARMFUL.sub(lambda match: match[0] if match[0] in '<>:"/\\|?*' else _escape(match[0]), text)
+    return shown
 
 
 def _escape(char: str) -> str:

@@ -86,8 +86,8 @@ def parsed(frame: bytes, formats: tuple[str, ...]) -> Outcome:
         return Outcome(
             status, message, _text(told, "kind", 40),
             tuple(display(one)[:LONGEST_MESSAGE] for one in findings[:MOST_FINDINGS]),
-            *(_count(told, name) for name in ("pages", "notes", "edits", "queries", "letters")),
-            language=_text(told, "language", 20), reader=_text(told, "reader", 20), files=files)
+            _count(told, "pages"), _count(told, "notes"), _count(told, "edits"), _count(told, "queries"),
+            _count(told, "letters"), _text(told, "language", 20), _text(told, "reader", 20), files)
     except NotUnderstood:
         raise
     except (ValueError, TypeError, KeyError, RecursionError) as error:

@@ -50,7 +50,8 @@ def landlock_version() -> int:
     """Version of Landlock in this kernel; 0 where there is none."""
     if not sys.platform.startswith("linux"):
         return 0
-    return max(0, _libc().syscall(_CREATE_RULESET, None, 0, 1))
+    version: int = _libc().syscall(_CREATE_RULESET, None, 0, 1)
+    return max(0, version)
 
 
 def has_seccomp() -> bool:

@@ -11,10 +11,12 @@ import json
 import os
 import warnings
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from recension.batch import cage, disk
+from recension.batch import cage, crosscheck, disk
 from recension.batch.crosscheck import Finding, Weight
 from recension.batch.jobs import Job, from_data
 from recension.batch.outcomes import LONGEST_MESSAGE, Status
@@ -42,14 +44,9 @@ def warm(settings: dict[str, Any]) -> None:
     for format in SUFFIXES:
         render(revision, format)
     _pdfium.library()
-    import pdfminer.cmapdb
-    import pdfminer.pdfinterp
-    import pdfplumber  # noqa: F401
-
-    try:
-        import pikepdf  # noqa: F401
-    except ImportError:
-        pass
+    for late in ("pdfminer.cmapdb", "pdfminer.pdfinterp", "pdfplumber", "pikepdf"):
+        with suppress(ImportError):
+            import_module(late)
 
 
 def live(job_data: dict[str, Any], pipe: int, readable: Iterable[Path], parent: int) -> None:
@@ -61,7 +58,7 @@ def live(job_data: dict[str, Any], pipe: int, readable: Iterable[Path], parent: 
     except OSError as error:
         _say(pipe, json.dumps(_failed("unreadable", f"the file cannot be read ({error.strerror or error})")))
         return
-    cage.enter(limits, readable, [Path(job.staging)], parent)
+    cage.enter(limits, (*readable, *map(Path, job.reads)), [Path(job.staging)], parent)
     try:
         answer = work(job, data, lambda step: _say(pipe, f".{step}"))
         _say(pipe, json.dumps(answer))
@@ -83,6 +80,10 @@ def work(job: Job, data: bytes, tell: Callable[[str], None]) -> dict[str, Any]:
     try:
         found = extract(data, job.shown, way, page_numbers(settings.pages), tell,
                         lambda pages: cage.allow_for_pages(settings.limits, pages))
+        if job.task == "replay":
+            from recension.batch.verify import replayed
+
+            return replayed(job, found.document)
         if settings.strict:
             _refuse(found.findings)
         with warnings.catch_warnings(record=True) as said:
@@ -90,8 +91,10 @@ def work(job: Job, data: bytes, tell: Callable[[str], None]) -> dict[str, Any]:
             revision = clean(found.document, language=settings.language, publisher=settings.publisher,
                              rules=settings.rules, strict=settings.strict, progress=tell)
         doubts = tuple(Finding(Weight.NOTE, str(one.message).removeprefix(f"{job.shown}: ")) for one in said)
-        findings = (*found.findings, *doubts)
+        findings = (*found.findings, *crosscheck.unmapped(revision.document), *doubts)
         files = _write(job, revision, findings, tell)
+        if job.task == "again":
+            return _compared(job, files, found.document)
     except RecensionError as error:
         return _failed(_kind(error), str(error).removeprefix(f"{job.shown}: "))
     edits = sum(edit.applied for edit in revision.edits)
@@ -121,6 +124,18 @@ def _write(job: Job, revision: Any, findings: tuple[Finding, ...], tell: Callabl
             raise OSError(f"what was written to {path} does not read back the same")
         files[format] = hashlib.sha256(made).hexdigest()
     return files
+
+
+def _compared(job: Job, files: dict[str, str], document: Any) -> dict[str, Any]:
+    """For an audit: what was made now against what was made then, and the record made again on the source."""
+    from recension.batch.verify import replayed
+    from recension.delivery import SUFFIXES
+
+    for path in job.reads:
+        format = next(format for format, suffix in SUFFIXES.items() if path.endswith(suffix))
+        if hashlib.sha256(Path(path).read_bytes()).hexdigest() != files[format]:
+            return {"status": "failed", "kind": "fault", "message": f"cleaned again, its {format} output is another"}
+    return replayed(job, document)
 
 
 def _refuse(findings: tuple[Finding, ...]) -> None:
