@@ -110,7 +110,8 @@ class Draft:
         place = bisect_left(taken, (start, end))  # kept in order: only the neighbours can overlap
         if any(s < end and start < e or (s, e) == (start, end) for s, e, _ in taken[max(0, place - 1) : place + 2]):
             return False
-        if self._is_stet(Act.REPLACE, glyphs := tuple(origin[start:end]), chars[start:end]) or id(holder) in self._stet_lines:
+        glyphs = tuple(origin[start:end])
+        if id(holder) in self._stet_lines or self._is_stet(Act.REPLACE, glyphs, chars[start:end]):
             self._let_stand(holder, start, end, (chars[start:end], after), rule, reason, confidence)
             if ANCHOR in after:
                 self._stet_calls.update(origins_after(chars[start:end], glyphs, after))
@@ -159,10 +160,9 @@ class Draft:
 
     def assign(self, line: Line, note: int | None, part: int = 0) -> None:
         """Give a line (or one part of a line that is split) to the note of that index."""
-        if id(line) in self._stet_lines:
-            return
-        self._holders[id(line)] = line
-        self._notes_of[id(line), part] = note
+        if id(line) not in self._stet_lines:
+            self._holders[id(line)] = line
+            self._notes_of[id(line), part] = note
 
     def label(self, page: Page, label: str) -> None:
         """Set the printed folio of a page."""
