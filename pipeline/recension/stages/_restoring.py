@@ -233,7 +233,8 @@ class Restorer:
         )
         follows = before[1].lower() if before is not None else ""
         if follows in PAGES:
-            return Spelt(doubt.base.lower(), "the number of a page", 0.7)
+            is_lost = doubt.kind is Kind.SCRAMBLED and len(folded) > 1
+            return Spelt(doubt.base.lower(), "the number of a page", 0.7) if is_lost else None
         if follows not in self._asks and (
             folded in self._lookalikes or len(folded) == 1 or not set(folded) <= set("ivx")
         ):
