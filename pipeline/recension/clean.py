@@ -53,7 +53,7 @@ def read(source: Input, *, reader: str = "auto", pages: Pages = None, strict: bo
     """
     from recension import readers
 
-    data, name = _bytes_of(source)
+    data, name = bytes_of(source)
     document = readers.read(data, name, reader, page_numbers(pages))
     for doubt in readers.doubts(data, document):
         if strict:
@@ -237,7 +237,7 @@ def _language(document: Document, asked: str, strict: bool) -> str:
     return found
 
 
-def _bytes_of(source: Input) -> tuple[bytes, str]:
+def bytes_of(source: Input) -> tuple[bytes, str]:
     """The bytes of an input and the name it goes by. Raises UnreadableInput that says what to do."""
     if isinstance(source, bytes):
         return source, "bytes"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from recension import __version__, cli_batch
+from recension import __version__, cli_batch, cli_review
 from recension.clean import Input, clean, page_numbers, profile_of, render, trace
 from recension.delivery import SUFFIXES, deliver, format_of
 from recension.errors import Doubt, ExitStatus, RecensionError, UsageError
@@ -154,7 +154,9 @@ def clean_command(inputs: tuple[str, ...], output: str | None, formats: tuple[st
 
 for _command in cli_batch.COMMANDS:
     main.add_command(_shared(_command))
-for _command in cli_batch.PLAIN_COMMANDS:
+for _command in cli_review.COMMANDS:
+    main.add_command(_shared(with_overrides(_command)))
+for _command in (*cli_batch.PLAIN_COMMANDS, *cli_review.PLAIN_COMMANDS):
     main.add_command(_command)
 
 

@@ -63,8 +63,8 @@ def overruled(document: Document, overrides: Overrides) -> Document:
     """The document with these decisions in force. Raises UsageError when they were made for another file."""
     if overrides.digest and overrides.digest != document.source.digest:
         raise UsageError(f"{overrides.name}: these overrides were made for another file than {document.source.name} "
-                         f"(its digest begins with {document.source.digest[:12]}, theirs with {overrides.digest[:12]}); "
-                         "make a review page of this file and decide anew")
+                         f"(its digest begins with {document.source.digest[:12]}, theirs with "
+                         f"{overrides.digest[:12]}); make a review page of this file and decide anew")
     return document.with_rulings(overrides.rulings)
 
 
