@@ -142,6 +142,7 @@ class _Batch:
         self.version = version()
         self.asked = _asked(plan.settings)
         self.make_engine = engine
+        self.engine: Engine | None = None
         self.interrupts = _Interrupts()
         self.running: dict[int, Input] = {}
         self.again: deque[Job] = deque()
@@ -156,11 +157,11 @@ class _Batch:
         with self.interrupts.caught():
             self.ledger.register(self.inputs, self._names_elsewhere())
             self.progress = Progress(len(self.inputs), 0, quiet=self.plan.quiet)
-            engine = self.make_engine(self.settings, self.plan.workers)
             try:
-                self._work(engine)
+                self._work()
             finally:
-                engine.close()
+                if self.engine is not None:
+                    self.engine.close()
                 self.staging.close()
                 self.progress.end()
         self.report.seconds = time.monotonic() - start
@@ -169,15 +170,15 @@ class _Batch:
 
     # -- the loop --------------------------------------------------------------------------
 
-    def _work(self, engine: Engine) -> None:
+    def _work(self) -> None:
         waiting = iter(self.inputs)
         more = True
         while more or self.running or self.again:
             if self.interrupts.count:
-                self._interrupted(engine)
+                self._interrupted()
                 if not self.running:
                     return
-            while not self.interrupts.count and len(self.running) < engine.slots:
+            while not self.interrupts.count and len(self.running) < self._slots():
                 job = self.again.popleft() if self.again else None
                 if job is None and more:
                     one = next(waiting, None)
@@ -189,27 +190,32 @@ class _Batch:
                         continue
                 if job is None:
                     break
-                self._submit(engine, job)
-            if self.running:
-                for answer in engine.wait(0.5):
+                self._submit(job)
+            if self.running and self.engine is not None:
+                for answer in self.engine.wait(0.5):
                     self._settle(answer)
             self.progress.show()
 
-    def _interrupted(self, engine: Engine) -> None:
+    def _slots(self) -> int:
+        return self.plan.workers if self.engine is None else self.engine.slots
+
+    def _interrupted(self) -> None:
         if not self.report.interrupted:
             self.report.interrupted = True
             if self.running:
                 self.progress.say(f"interrupted; {len(self.running)} documents are brought to their end "
                                   "(once more to stop at once)")
-        if self.interrupts.count > 1:
-            engine.stop()
+        if self.interrupts.count > 1 and self.engine is not None:
+            self.engine.stop()
 
-    def _submit(self, engine: Engine, job: Job) -> None:
+    def _submit(self, job: Job) -> None:
+        if self.engine is None:  # only now: where all is done already nothing need be loaded
+            self.engine = self.make_engine(self.settings, self.plan.workers)
         self.number += 1
         job = replace(job, number=self.number, staging=os.fspath(self.staging.new().absolute()))
         self.running[job.number] = Input(job.path, "")
         self.began.setdefault(hash(job.path), time.monotonic())
-        engine.submit(job)
+        self.engine.submit(job)
 
     # -- before ----------------------------------------------------------------------------
 
