@@ -81,8 +81,7 @@ class Draft:
         self._body_blocks = {id(block) for block in document.blocks}
         self._notes: tuple[Note, ...] | None = None
         self._blocks: tuple[Block, ...] | None = None
-        self._stet_lines: set[int] = set()
-        self._stet_calls: set[int] = set()
+        self._stet_lines, self._stet_calls = set[int](), set[int]()
 
     # -- changes ---------------------------------------------------------------------------
 
@@ -216,8 +215,9 @@ class Draft:
         return self.document.rulings.get((self.stage, act, glyphs, before)) if self.document.rulings else None
 
     def _is_stet(self, act: Act, glyphs: tuple[int, ...], before: str) -> bool:
-        ruling = self._ruling(act, glyphs, before)
-        return ruling is not None and ruling.is_stet
+        """Is this change ruled out? Who lets a queried place stand rules out a change of it as well."""
+        found = (self._ruling(each, glyphs, before) for each in (act, Act.QUERY))
+        return any(ruling is not None and ruling.is_stet for ruling in found)
 
     def _let_stand(self, holder: Holder, start: int, end: int, readings: Sequence[str], rule: str, reason: str,
                    confidence: float) -> None:

@@ -72,7 +72,7 @@
     return found;
   }
   try { adopt(JSON.parse(localStorage.getItem(KEY))); } catch { /* nothing kept, or no store */ }
-  const verdictOf = index => decisions.get(index)?.verdict ?? (edits[index].hand ? "hand" : "");
+  const verdictOf = index => decisions.get(index)?.verdict ?? (edits[index]?.hand ? "hand" : "");
 
   // -- filters and the list ------------------------------------------------------------------
   const off = new Set();
@@ -158,9 +158,12 @@
         text.append(segments(note, parts));
       }
       if (content.a.length) text.append(make("h3", "", "Set aside"));
+      let line = null, last = "";
       for (const [layer, parts] of content.a) {
-        const line = make("p", "set-aside", `${layer}: `);
-        text.append(segments(line, parts));
+        if (layer !== last) text.append(line = make("p", "set-aside", `${layer}: `));
+        else line.append(" / ");
+        segments(line, parts);
+        last = layer;
       }
       if (!content.b.length && !content.n.length) text.prepend(make("p", "set-aside", "No text on this page."));
     }
@@ -215,7 +218,8 @@
     if (edit.act === "replace") fact("After", edit.after || "(nothing)", "words");
     if (edit.act === "move") fact("Moved to", edit.layer);
     if (edit.readings.length) fact("Readings", edit.readings.map(plain).join("  |  "), "words");
-    context.append(put(make("span"), "… " + edit.left), put(make("b"), edit.before), put(make("span"), edit.right + " …"));
+    const flat = text => text.replaceAll(/\s*\n\s*/g, " ⏎ ");
+    context.append(put(make("span"), "… " + flat(edit.left)), put(make("b"), flat(edit.before)), put(make("span"), flat(edit.right) + " …"));
     fact("Neighbours", context, "words");
     fact("Rule", edit.rule);
     fact("Reason", edit.reason);
@@ -236,7 +240,7 @@
       $("readings").append(label);
     });
     $("accept").hidden = isQuery(edit) && !takes.length;
-    $("reject").textContent = edit.hand ? "Withdraw (r)" : isQuery(edit) ? "Leave it as it is (r)" : "Reject (r)";
+    $("reject").textContent = edit.hand ? "Withdraw (r)" : isQuery(edit) ? "Leave as printed (r)" : "Reject (r)";
     $("note").value = choice.note ?? "";
     pressed();
     fill(sections[edit.page]);
@@ -247,7 +251,9 @@
       if (Number(button.dataset.i) === index) button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");
     }
-    $("list").querySelector("[aria-current]")?.scrollIntoView({block: "nearest"});
+    const item = $("list").querySelector("[aria-current]"), list = $("list");
+    if (item) list.scrollTop += item.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 3;
+    $("one").parentElement.scrollTop = 0;
     if (scroll) {
       const mark = sections[edit.page].querySelector("mark.now:not(.off)") ?? sections[edit.page].querySelector("rect.now");
       (mark ?? sections[edit.page]).scrollIntoView({block: mark ? "center" : "start"});
@@ -335,6 +341,8 @@
     if (event.target.closest("textarea, select, input:not([type=checkbox]):not([type=radio])")) return;
     if (KEYS[event.key]) { event.preventDefault(); KEYS[event.key](); }
   });
+  const bar = document.querySelector(".bar"), root = document.documentElement;
+  new ResizeObserver(() => root.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
   arrange();
   pressed();
   document.documentElement.dataset.ready = "yes";
