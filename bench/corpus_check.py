@@ -114,7 +114,8 @@ def _unscored(every: int, deadline: float) -> Iterator[Job]:
     yield from (Job("raw text", path) for path in sorted((corpus / "real").rglob("*.raw.txt.gz")))
     for name in SCORED:
         yield from (Job("clean text", path) for path in sorted((corpus / name).glob("*/truth.txt")))
-    by_chance = sorted((corpus / "bad").rglob("*.pdf"), key=lambda path: sha256(path.name.encode()).digest())[::every]
+    damaged = (path for path in (corpus / "bad").rglob("*") if path.suffix.lower() == ".pdf")
+    by_chance = sorted(damaged, key=lambda path: sha256(path.name.encode()).digest())[::every]
     for looked_at, path in enumerate(by_chance):
         if time.monotonic() > deadline:
             print(f"Time is up: {looked_at} of {len(by_chance)} damaged files looked at.")
