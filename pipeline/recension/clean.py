@@ -62,23 +62,24 @@ def read(source: Input, *, reader: str = "auto", pages: Pages = None, strict: bo
     return document
 
 
-def clean(source: Input | Document, *, language: str = "auto", publisher: str = "", rules: Rules = (),
+def clean(source: Input | Document, *, language: str = "auto", publisher: str = "auto", rules: Rules = (),
           reader: str = "auto", pages: Pages = None, strict: bool = False,
-          stages: Iterable[Stage] | None = None, progress: Progress = None,
+          stages: Iterable[Stage] | None = None, progress: Progress = None, notice: Progress = None,
           overrides: str | os.PathLike[str] | None = None) -> Revision:
     """Give the author's text back: the document as cleaned, and the record of every change.
 
     `language` is an ISO 639 code, or `auto` to tell it from the text. `publisher` adds the
-    rules for a publisher or portal (`all`: those of every one); `rules` are packs of the
-    user's own (TOML), later ones win. `stages` are those of `recension.STAGES` unless
-    others are given; `progress` is told the name of each step as it begins; `overrides` is a
+    rules for a publisher or portal (`auto`: those whose stamps stand in the text; `all`,
+    `none`); `rules` are packs of the user's own (TOML), later ones win. `stages` are those of
+    `recension.STAGES` unless others are given; `progress` is told the name of each step as it
+    begins, `notice` which publishers the text has shown; `overrides` is a
     file of decisions about single edits, as the review page exports it. Raises what `read`
     raises, RulesError for a pack, and LawBroken (with the file and the stage) rather than
     hand out a text in which something went missing.
     """
     revision: Revision | None = None
     for step in trace(source, language=language, publisher=publisher, rules=rules, reader=reader, pages=pages,
-                      strict=strict, stages=stages, progress=progress, overrides=overrides):
+                      strict=strict, stages=stages, progress=progress, notice=notice, overrides=overrides):
         revision = step.revision if revision is None else revision.then(step.revision)
     assert revision is not None
     try:
@@ -90,9 +91,9 @@ def clean(source: Input | Document, *, language: str = "auto", publisher: str = 
     return revision
 
 
-def trace(source: Input | Document, *, language: str = "auto", publisher: str = "", rules: Rules = (),
+def trace(source: Input | Document, *, language: str = "auto", publisher: str = "auto", rules: Rules = (),
           reader: str = "auto", pages: Pages = None, strict: bool = False,
-          stages: Iterable[Stage] | None = None, progress: Progress = None,
+          stages: Iterable[Stage] | None = None, progress: Progress = None, notice: Progress = None,
           overrides: str | os.PathLike[str] | None = None) -> Iterator[Step]:
     """The same, a step at a time: first `read` with no edits, then the revision of each stage."""
     tell = progress or (lambda step: None)
@@ -102,7 +103,7 @@ def trace(source: Input | Document, *, language: str = "auto", publisher: str = 
         document = overruled(document, read_overrides(overrides))
     document = document.with_language(_language(document, language, strict))
     chosen = tuple(all_stages() if stages is None else stages)
-    profile = profile_of(document.language, rules, publisher, chosen)
+    profile = profile_of(document.language, rules, _publishers(document, publisher, notice), chosen)
     try:
         check_source(document)
     except LawBroken as error:
@@ -235,6 +236,19 @@ def _language(document: Document, asked: str, strict: bool) -> str:
         raise UnreadableInput(doubt)
     warnings.warn(doubt, Doubt, stacklevel=3)
     return found
+
+
+def _publishers(document: Document, asked: str, notice: Progress) -> str:
+    """The publishers asked for; else those whose stamps and notices stand in the text."""
+    from recension.rulebook.publishers import AUTO_PUBLISHER, detect_publisher, named
+
+    if asked != AUTO_PUBLISHER:
+        return asked
+    found = detect_publisher(document)
+    if found and notice is not None:
+        notice(f"{document.source.name}: with the rules for {'; '.join(map(str, found))}. "
+               "--publisher none leaves them out")
+    return named(found)
 
 
 def bytes_of(source: Input) -> tuple[bytes, str]:

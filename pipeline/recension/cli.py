@@ -7,17 +7,14 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-from recension import __version__, cli_batch, cli_review
-from recension.clean import Input, clean, page_numbers, profile_of, render, trace
+from recension import __version__, cli_batch, cli_review, cli_rules
+from recension.clean import Input, clean, page_numbers, render, trace
 from recension.delivery import SUFFIXES, deliver, format_of
 from recension.errors import Doubt, ExitStatus, RecensionError, UsageError
-
-if TYPE_CHECKING:
-    from recension.rulebook import Profile
 
 READERS = ("auto", "pdfium", "pdfplumber", "text")
 STANDARD_INPUT = "-"
@@ -90,7 +87,8 @@ def _shared(command: Command) -> Command:
                      help="How to read; auto goes by what the file is."),
         click.option("--rules", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
                      help="A rule pack of your own (TOML); may be repeated, later ones win."),
-        click.option("--publisher", default="", metavar="ID", help="With the rules for a publisher or portal; or all."),
+        click.option("--publisher", default="auto", show_default=True, metavar="ID,...",
+                     help="With the rules for a publisher or portal; auto goes by the stamps in the text; all; none."),
         click.option("--language", default="auto", show_default=True, metavar="CODE|auto",
                      help="Language of the text: fr, en, de, es, it; auto tells it from the text."),
     ):
@@ -131,7 +129,7 @@ def clean_command(inputs: tuple[str, ...], output: str | None, formats: tuple[st
     for given in inputs:
         try:
             with _progress(given, quiet) as progress:
-                revision = clean(_input(given), progress=progress, **options)
+                revision = clean(_input(given), progress=progress, notice=None if quiet else _tell, **options)
             files = {path: render(revision, format) for path, format in targets[given].items() if path is not None}
             deliver(files)
         except RecensionError as error:
@@ -190,62 +188,8 @@ def explain_command(given: str, asked: str | None, **options: Any) -> None:
     click.echo(explain(clean(_input(given), **options), numbers))
 
 
-@main.group("rules")
-def rules_group() -> None:
-    """Look at the rules, and prove them by their own examples."""
-
-
-def _of_profile(command: Command) -> Command:
-    """The options that say which rules."""
-    for option in (
-        click.option("--rules", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
-                     help="A rule pack of your own (TOML); may be repeated, later ones win."),
-        click.option("--publisher", default="", metavar="ID", help="With the rules for a publisher or portal; or all."),
-        click.option("--language", default="fr", show_default=True, metavar="CODE", help="fr, en, de, es, it."),
-    ):
-        command = option(command)
-    return command
-
-
-def _profile(language: str, publisher: str, rules: tuple[Path, ...]) -> Profile:
-    from recension.rulebook.languages import language_code
-
-    return profile_of(language_code(language), rules, publisher)
-
-
-@rules_group.command("list")
-@_of_profile
-@click.option("--stages", "with_stages", is_flag=True, help="The stages and their options as well.")
-def rules_list(with_stages: bool, **of_profile: Any) -> None:
-    """List the rules that would run, stage by stage."""
-    from recension.account import list_stages
-    from recension.rulebook.reports import list_rules
-
-    if with_stages:
-        click.echo(list_stages())
-    click.echo(list_rules(_profile(**of_profile)), nl=False)
-
-
-@rules_group.command("show")
-@click.argument("name", metavar="ID")
-@_of_profile
-def rules_show(name: str, **of_profile: Any) -> None:
-    """Show one rule in full, with its examples."""
-    from recension.rulebook.reports import show_rule
-
-    click.echo(show_rule(_profile(**of_profile), name))
-
-
-@rules_group.command("prove")
-@click.argument("packs", nargs=-1, metavar="[FILE...]", type=click.Path(path_type=Path))
-def rules_prove(packs: tuple[Path, ...]) -> None:
-    """Hold rules to their own examples: these packs, or all that are shipped."""
-    from recension.rulebook.reports import prove_packs
-
-    report, proved = prove_packs(packs or None)
-    click.echo(report)
-    if not proved:
-        raise SystemExit(ExitStatus.RULES)
+for _group in cli_rules.COMMANDS:
+    main.add_command(_group)
 
 
 def _input(given: str) -> Input:

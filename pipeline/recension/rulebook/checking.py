@@ -13,7 +13,7 @@ from recension.rulebook import patterns
 from recension.rulebook.keylines import key_lines
 from recension.rulebook.rule import BLOCK_STAGES, LINE_STAGES, MOVES, STAGES, ZONES, Rule
 
-PACK_KEYS = ("about", "disable", "tables", "options", *STAGES)
+PACK_KEYS = ("about", "detect", "disable", "tables", "options", *STAGES)
 
 TEXT, FLAG, COUNT, TEXTS, PAIRS, MAP = "a text", "true or false", "a whole number", "a list of texts", \
     'a list of pairs, such as [["before", "after"]]', 'a table, such as { wrong = "right" }'
@@ -91,7 +91,19 @@ def checked(content: Mapping[str, Any], pack: str, faults: Faults) -> tuple[Rule
                 faults.add((stage, number, "id"), f'the id "{rule.id}" stands on line {known[rule.id]} already')
             known[rule.id] = rule.line
             rules.append(rule)
+    _check_detect(content, [rule.id.split("/")[1] for rule in rules], faults)
     return tuple(rules)
+
+
+def _check_detect(content: Mapping[str, Any], names: Iterable[str], faults: Faults) -> None:
+    """The rules whose hits tell the publisher: rules of the same pack."""
+    detect = content.get("detect", [])
+    if not _is_texts(detect):
+        faults.add(("detect",), 'detect: must be a list of rules of this pack, such as ["download-stamp"]')
+        return
+    for name in detect:
+        if name not in names and not faults.found:
+            faults.add(("detect",), f'detect: this pack has no rule "{name}"{near(name, names)}')
 
 
 def _check_rest(content: Mapping[str, Any], faults: Faults) -> None:

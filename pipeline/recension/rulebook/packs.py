@@ -29,8 +29,8 @@ from recension.rulebook.rule import Rule
 LARGEST_PACK = 2_000_000
 """Bytes. A file larger than that is not a pack written by hand."""
 
-ALL_PUBLISHERS = "all"
-"""In place of a publisher's name: the packs of all of them."""
+ALL_PUBLISHERS, NO_PUBLISHER = "all", "none"
+"""In place of a publisher's name: the packs of all of them, or of none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +43,8 @@ class Pack:
     tables: Mapping[str, frozenset[str]] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     disable: tuple[str, ...] = ()
+    detect: tuple[str, ...] = ()
+    """Names of the rules whose hits tell that a document is this publisher's."""
     digest: str = ""
     lines: Mapping[tuple[str | int, ...], int] = field(default_factory=dict)
     """Where the keys of `tables`, `options` and `disable` stand, for later faults."""
@@ -57,6 +59,15 @@ class Pack:
 def known_publishers() -> tuple[str, ...]:
     """The publishers and portals that have a pack."""
     return tuple(sorted(path.stem for path in (rules_folder() / "publishers").glob("*.toml")))
+
+
+def publisher_names(asked: str) -> tuple[str, ...]:
+    """The publishers of `cairn`, `jstor,muse`, `all` or `none`, each once, by name. Raises UsageError for others."""
+    names = {name for part in asked.split(",") if (name := part.strip().lower())} - {NO_PUBLISHER}
+    for name in sorted(names - {ALL_PUBLISHERS, *known_publishers()}):
+        raise UsageError(f"there are no rules for the publisher {name!r}{near(name, known_publishers())}"
+                         f"; known: {', '.join(known_publishers())}, or {ALL_PUBLISHERS}, or {NO_PUBLISHER}")
+    return known_publishers() if ALL_PUBLISHERS in names else tuple(sorted(names))
 
 
 def read_pack(path: Path, name: str = "") -> Pack:
@@ -85,7 +96,7 @@ def read_pack(path: Path, name: str = "") -> Pack:
         raise RulesError("\n".join(faults.messages()))
     tables = {table: frozenset(words) for table, words in content.get("tables", {}).items()}
     return Pack(path, name, rules, tables, content.get("options", {}), tuple(content.get("disable", ())),
-                sha256(data).hexdigest(), faults.lines)
+                tuple(content.get("detect", ())), sha256(data).hexdigest(), faults.lines)
 
 
 @cache
@@ -108,17 +119,13 @@ def stacked(language: str, packs: Iterable[Pack] = (), defaults: Mapping[str, An
             publisher: str = "") -> Profile:
     """The profile of a language with the user's packs on top; later ones win.
 
-    `defaults` are the stages' Options by the stage's name; without them options are left
-    out. Raises UsageError for an unknown publisher, RulesError for a table, an option or a
-    rule that nobody knows.
+    `publisher` is a name, several joined by commas, `all` or `none`. `defaults` are the
+    stages' Options by the stage's name; without them options are left out. Raises UsageError
+    for an unknown publisher, RulesError for a table, an option or a rule that nobody knows.
     """
-    if publisher not in ("", ALL_PUBLISHERS, *known_publishers()):
-        raise UsageError(f"there are no rules for the publisher {publisher!r}{near(publisher, known_publishers())}"
-                         f"; known: {', '.join(known_publishers())}, or {ALL_PUBLISHERS}")
     own = tuple(packs)
-    of_publisher = shipped("publishers", "" if publisher == ALL_PUBLISHERS else publisher) if publisher else ()
     stack = (*shipped("defects"), *shipped("languages", "common"), *shipped("languages", language),
-             *of_publisher, *own)
+             *(pack for name in publisher_names(publisher) for pack in shipped("publishers", name)), *own)
     faults: list[str] = []
     rules, disabled = _stacked_rules(stack, faults)
     options = _stacked_options(stack, defaults, faults) if defaults is not None else {}

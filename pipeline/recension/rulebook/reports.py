@@ -94,6 +94,7 @@ def pack_schema() -> str:
         "type": "object",
         "properties": {
             "about": {"type": "string", "description": "Whose texts the pack is for."},
+            "detect": {**texts, "description": "Rules of this pack whose hits tell the publisher."},
             "disable": {**texts, "description": "Rules of earlier packs to be switched off; `fr/*` for all of a pack."},
             "tables": {"type": "object", "additionalProperties": texts,
                        "description": "Word tables, added to those known."},
