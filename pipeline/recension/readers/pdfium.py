@@ -32,6 +32,9 @@ TALL = re.compile(r"[A-ZÀ-ÖØ-ÞŒŠŽbdfhkl]")
 """Letters whose ink stands well above the x-height in ordinary type."""
 
 WORD = re.compile(r"[^\W\d_]+")
+NUMERAL_OR_INITIAL = re.compile(r"[ivxlcdm]+(?![^\W\d_])|[^\W\d_]\.")
+"""Words that small capitals are often set for: roman numerals and initials."""
+
 MIXED = re.compile(r"[^\W\d_]*[a-zß-ÿ][A-ZÀ-ÖØ-Þ]")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 
@@ -329,22 +332,34 @@ class _PageReader:
         return tuple(found)
 
     def _heights(self, text: str, start: int, style: Style, baseline: float) -> bytes:
-        """Ink above the baseline of one tall letter a word, of all letters of a word in doubt."""
+        """Ink above the baseline: of a tall letter or two a word, of every letter where case is in doubt."""
         if style.size <= 0 or self.rotation:
             return b""
         heights = bytearray(len(text))
+
+        def probe(at: int) -> int:
+            if not heights[at]:
+                heights[at] = self._height(start + at, style.size, baseline)
+            return heights[at]
+
+        doubtful = style.smallcaps
         for word in WORD.finditer(text):
             tall = TALL.search(text, word.start(), word.end())
-            doubt = style.smallcaps or MIXED.match(word[0]) is not None
+            doubt = doubtful or MIXED.match(word[0]) is not None or NUMERAL_OR_INITIAL.match(text, word.start()) is not None
             if tall is not None:
-                at = tall.start()
-                heights[at] = self._height(start + at, style.size, baseline)
-                doubt = doubt or 0 < heights[at] < SMALL_CAPITAL_DOUBT * 100
-            if doubt:
+                low = 0 < probe(tall.start()) < SMALL_CAPITAL_DOUBT * 100
+                if len(word[0]) > 1 and word[0].isupper():  # a true capital may lead small ones
+                    low = 0 < probe(word.end() - 1) < SMALL_CAPITAL_DOUBT * 100 or low
+                doubtful = doubtful or low
+            if doubt or doubtful:
                 for at in range(word.start(), word.end()):
-                    heights[at] = heights[at] or self._height(start + at, style.size, baseline)
+                    probe(at)
+        if doubtful:  # the words before the first doubtful one, and those without a tall letter
+            for word in WORD.finditer(text):
+                for at in range(word.start(), word.end()):
+                    probe(at)
         for private in PRIVATE.finditer(text):
-            heights[private.start()] = self._height(start + private.start(), style.size, baseline)
+            probe(private.start())
         return bytes(heights)
 
     def _height(self, index: int, size: float, baseline: float) -> int:
