@@ -50,8 +50,11 @@ class Plan:
     def recase(
         self, stream: Stream, places: Sequence[int], letters: str, *, rule: str, reason: str, confidence: float = 1.0
     ) -> bool:
-        """Put these letters at these places, in order. True when the stretch was free, changed or not."""
-        if not places:
+        """Put these letters at these places, in order. True when the stretch was free, changed or not.
+
+        A letter that becomes two with its case, as ß does, is left alone: no small capital is known to print so.
+        """
+        if not places or len(places) != len(letters):
             return False
         start, end = places[0], places[-1] + 1
         if not self.is_free(stream, start, end):
