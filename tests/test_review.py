@@ -37,7 +37,7 @@ from recension.model.laws import check_step
 from recension.model.rulings import filled
 from recension.overrides import read_overrides, unmet
 from recension.pictures import drawn
-from recension.review import page_of, review
+from recension.review import page_of, write_review
 from recension.rulebook import Profile
 from recension.writers.record import entry_of
 from recension.writers.review import Picture, render
@@ -269,7 +269,7 @@ def test_the_page_holds_every_edit_and_every_word(german: Revision, tmp_path: Pa
 
 
 def test_it_asks_for_nothing_outside_itself(tmp_path: Path) -> None:
-    review(GERMAN, tmp_path / "r.html", language="de")
+    write_review(GERMAN, tmp_path / "r.html", language="de")
     html = (tmp_path / "r.html").read_text()
     html = re.sub(r'<script type="(application/json|text/plain)".*?</script>', "", html, flags=re.S)
     assert "default-src 'none'" in html and "unsafe" not in html
@@ -278,14 +278,14 @@ def test_it_asks_for_nothing_outside_itself(tmp_path: Path) -> None:
 
 
 def test_pictures_beside_the_file(tmp_path: Path) -> None:
-    review(GERMAN, tmp_path / "r.html", language="de", pictures="beside")
+    write_review(GERMAN, tmp_path / "r.html", language="de", pictures="beside")
     assert len(list((tmp_path / "r.pages").glob("*.png"))) == 5
     html = (tmp_path / "r.html").read_text()
     assert block(html, "p0")["i"] == "r.pages/00001.png" and 'id="i0"' not in html
 
 
 def test_no_pictures_show_the_source(tmp_path: Path) -> None:
-    review(GERMAN, tmp_path / "r.html", language="de", pictures="none")
+    write_review(GERMAN, tmp_path / "r.html", language="de", pictures="none")
     assert "verstan" in "".join(segment[0] for segment in block((tmp_path / "r.html").read_text(), "p0")["w"])
 
 
@@ -298,7 +298,7 @@ def test_a_page_drawn_small_and_grey() -> None:
 def test_text_of_the_document_never_becomes_markup(tmp_path: Path) -> None:
     source = tmp_path / "<b>x.txt"
     source.write_text(HOSTILE, "utf-8")
-    review(source, tmp_path / "r.html", language="fr")
+    write_review(source, tmp_path / "r.html", language="fr")
     html = (tmp_path / "r.html").read_text("utf-8")
     assert html.count("<script") == html.count("</script>")
     assert "<img" not in html and "alert(1)</script>" not in html and "\u202e" not in html and "<b>x" not in html
@@ -307,7 +307,7 @@ def test_text_of_the_document_never_becomes_markup(tmp_path: Path) -> None:
 
 def test_deterministic(tmp_path: Path) -> None:
     for name in ("a.html", "b.html"):
-        review(GERMAN, tmp_path / name, language="de")
+        write_review(GERMAN, tmp_path / name, language="de")
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
 
 
@@ -355,7 +355,7 @@ def test_a_document_without_anything() -> None:
 def test_the_files_of_a_page(german: Revision, tmp_path: Path) -> None:
     assert list(page_of(german, tmp_path / "x.html", [])) == [tmp_path / "x.html"]
     with pytest.raises(UsageError, match="pictures are"):
-        review(GERMAN, tmp_path / "x.html", pictures="somewhere")
+        write_review(GERMAN, tmp_path / "x.html", pictures="somewhere")
 
 
 def test_stages_of_ones_own_are_shown(tmp_path: Path) -> None:
@@ -366,5 +366,5 @@ def test_stages_of_ones_own_are_shown(tmp_path: Path) -> None:
 
     source = tmp_path / "a.txt"
     source.write_text(HOSTILE, "utf-8")
-    review(source, tmp_path / "r.html", language="fr", stages=[mine])
+    write_review(source, tmp_path / "r.html", language="fr", stages=[mine])
     assert block((tmp_path / "r.html").read_text(), "edits")["classes"] == {"mine": "s0"}

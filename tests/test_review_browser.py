@@ -19,7 +19,7 @@ import recension
 from browser import MISSING, Browser, browser
 from recension.clean import render
 from recension.pictures import Drawn, drawn
-from recension.review import page_of, review
+from recension.review import page_of, write_review
 from test_review import GERMAN, HOSTILE, in_source
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING or "there")
@@ -46,7 +46,7 @@ def window(downloads: Path) -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("page") / "review.html"
-    review(GERMAN, target, language="de")
+    write_review(GERMAN, target, language="de")
     return target
 
 
@@ -180,7 +180,7 @@ def test_accessible(page: Path, downloads: Path, dark: bool) -> None:
 def test_hostile_text_is_text(window: Browser, tmp_path: Path) -> None:
     source = tmp_path / "hostile.txt"
     source.write_text(HOSTILE, "utf-8")
-    review(source, tmp_path / "r.html", language="fr")
+    write_review(source, tmp_path / "r.html", language="fr")
     fresh(window, tmp_path / "r.html")
     text = window.run("return document.querySelector('.text').textContent"
                       " + document.querySelector('.witness').textContent")
@@ -203,7 +203,7 @@ def test_the_policy_holds(window: Browser, page: Path) -> None:
 
 
 def test_pictures_beside_the_file_are_shown(window: Browser, tmp_path: Path) -> None:
-    review(GERMAN, tmp_path / "r.html", language="de", pictures="beside")
+    write_review(GERMAN, tmp_path / "r.html", language="de", pictures="beside")
     fresh(window, tmp_path / "r.html")
     loaded = ("const done = arguments[0], i = new Image();"
               "i.onload = () => done(i.naturalWidth); i.onerror = () => done(0);"

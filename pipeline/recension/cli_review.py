@@ -25,9 +25,9 @@ def review_command(given: str, output: Path, **options: Any) -> None:
     it are exported as a file that `clean --overrides` replays.
     """
     from recension.account import summary
-    from recension.review import review
+    from recension.review import write_review
 
-    revision = review(sys.stdin.buffer if given == STANDARD_INPUT else given, output, **options)
+    revision = write_review(sys.stdin.buffer if given == STANDARD_INPUT else given, output, **options)
     click.echo(f"recension: {given}: {summary(revision)} -> {output}", err=True)
 
 

@@ -21,7 +21,7 @@ INSIDE = 40_000_000
 CHOICES = ("auto", "inside", "beside", "none")
 
 
-def review(source: Input, target: str | os.PathLike[str], *, pictures: str = "auto", dpi: int = 110,
+def write_review(source: Input, target: str | os.PathLike[str], *, pictures: str = "auto", dpi: int = 110,
            reader: str = "auto", pages: Any = None, strict: bool = False, progress: Progress = None,
            **options: Any) -> Revision:
     """Clean `source` and write its review page to `target`; returns the revision that it shows.
