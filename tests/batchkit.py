@@ -80,7 +80,7 @@ class Inline:
             return told
         try:
             told = told or work.work(job, Path(os.fsdecode(job.path)).read_bytes(), lambda step: None)
-        except OSError as error:
+        except work.NotWritten as error:
             return Answer(job, End.FOLDER, trouble=str(error))
         return Answer(job, End.TOLD, parsed(json.dumps(told).encode(), job.settings.formats))
 

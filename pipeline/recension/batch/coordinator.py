@@ -295,8 +295,8 @@ class _Batch:
                 return
         self.staging.drop(Path(job.staging))
         if answer.end is End.FOLDER:
-            raise OSError(f"{answer.trouble}")
-        if answer.end is End.LOST:
+            self.staging.probe()  # a child's word does not stop a batch
+        if answer.end in (End.LOST, End.FOLDER):
             self._not_charged(answer)
         elif answer.end is End.TROUBLE:
             self._charged(answer)

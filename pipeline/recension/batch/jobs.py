@@ -63,7 +63,7 @@ class End(StrEnum):
     STOPPED = "stopped"
     """The batch was interrupted."""
     FOLDER = "folder"
-    """The output folder does not take what is written: the batch cannot go on."""
+    """The child could not write: when that is true, the batch cannot go on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,9 @@ class _Attempt:
 class LocalEngine:
     """Children of one warm parent on this machine."""
 
+    nursery = "recension.batch.nursery"
+    """The module that the warm parent runs."""
+
     def __init__(self, settings: Settings, slots: int) -> None:
         if not hasattr(os, "fork"):
             raise CannotStart("batch needs a system that can fork (Linux, macOS, or WSL on Windows)", 2)
@@ -141,7 +144,7 @@ class LocalEngine:
         paths = [home, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
         self._parent = subprocess.Popen(
-            [sys.executable, "-P", "-m", "recension.batch.nursery", str(theirs.fileno())], pass_fds=[theirs.fileno()],
+            [sys.executable, "-P", "-m", self.nursery, str(theirs.fileno())], pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL, start_new_session=True, env=environment)
         theirs.close()
         self._line = ours

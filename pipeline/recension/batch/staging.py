@@ -20,6 +20,9 @@ from recension.delivery import SUFFIXES
 MOST = 1 << 30
 """Bytes of one output that are read back."""
 
+PROBE = 1 << 16
+"""Bytes written to see whether there is room."""
+
 
 class Staging:
     """The staging folders of a batch, or of one shard of it."""
@@ -39,6 +42,12 @@ class Staging:
 
     def drop(self, path: Path) -> None:
         disk.clear(path)
+
+    def probe(self) -> None:
+        """Does the folder take what is written? Raises OSError where it does not."""
+        path = self.new()
+        disk.write_new(path / "probe", b"x" * PROBE)
+        self.drop(path)
 
     def close(self) -> None:
         disk.clear(self._root)

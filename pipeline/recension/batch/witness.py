@@ -109,16 +109,23 @@ def by_pdfminer(data: bytes, tell: Callable[[str], None]) -> Testimony:
 
 
 def by_qpdf(data: bytes) -> Testimony | None:
-    """qpdf's page count (as that many empty pages) and complaints; None where pikepdf is not installed."""
+    """qpdf's page count (as that many empty pages) and complaints; None where pikepdf is not installed.
+
+    To its own complaints are added what it does not look for: packed streams whose checksum is
+    wrong, pages whose drawing breaks off, and pages that have fonts but no drawing at all.
+    """
     try:
         import pikepdf
     except ImportError:
         return None
+    from recension.batch.packing import broken_streams, odd_pages
+
     told = Testimony()
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             told.pages = [PageWitness() for _ in range(len(pdf.pages))]
-            told.complaints = list(dict.fromkeys(map(_short, (*pdf.check_pdf_syntax(), *pdf.get_warnings()))))
+            said = (*pdf.check_pdf_syntax(), *broken_streams(pdf), *odd_pages(pdf), *pdf.get_warnings())
+            told.complaints = list(dict.fromkeys(map(_short, said)))
             del told.complaints[MOST_COMPLAINTS:]
     except MemoryError:
         told.failure = "it needs too much memory"

@@ -6,6 +6,7 @@ JSON; before it come lines that begin with a full stop, the steps, as signs of l
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -27,6 +28,10 @@ NO_MEMORY = b"!limit-memory:it needs more memory than one document may take\n"
 
 TRIAL = "The ferry was late.\n\nNobody had asked for it, and so nobody com-\nplained of the delay.\n"
 """A text of our own that is cleaned once, so that all that is loaded late is loaded before the fork."""
+
+
+class NotWritten(Exception):
+    """The staging folder does not take what is written."""
 
 
 def warm(settings: dict[str, Any]) -> None:
@@ -64,12 +69,14 @@ def live(job_data: dict[str, Any], pipe: int, readable: Iterable[Path], parent: 
         _say(pipe, json.dumps(answer))
     except MemoryError:
         os.write(pipe, NO_MEMORY)
-    except OSError as error:
-        _say(pipe, f"!folder:{error.strerror or type(error).__name__} ({job.staging})")
+    except NotWritten as error:
+        _say(pipe, f"!folder:its files could not be written ({error})")
+    except Exception as error:  # a fault of ours: it must not pass for a fault of the document, nor stop the batch
+        _say(pipe, f"!fault:recension fails on it ({type(error).__name__}: {str(error)[:200]})")
 
 
 def work(job: Job, data: bytes, tell: Callable[[str], None]) -> dict[str, Any]:
-    """One document from its bytes to files in the staging folder. Raises OSError where they cannot be written."""
+    """One document from its bytes to files in the staging folder. Raises NotWritten where they cannot be written."""
     settings = job.settings
     if hashlib.sha256(data).hexdigest() != job.digest:
         return _failed("changed", "the file was changed while the batch ran; run it again")
@@ -119,9 +126,14 @@ def _write(job: Job, revision: Any, findings: tuple[Finding, ...], tell: Callabl
         tell(f"writing {format}")
         made = headed(render(revision, format), format, reasons)
         path = Path(job.staging) / ("out" + SUFFIXES[format])
-        disk.write_new(path, made)
-        if disk.read_regular(path, len(made)) != made:
-            raise OSError(f"what was written to {path} does not read back the same")
+        try:
+            disk.write_new(path, made)
+            if disk.read_regular(path, len(made)) != made:
+                raise NotWritten("what was written does not read back the same")
+        except OSError as error:
+            if error.errno == errno.EFBIG:
+                raise UnreadableInput("its output is larger than one document may write here") from error
+            raise NotWritten(error.strerror or str(error)) from error
         files[format] = hashlib.sha256(made).hexdigest()
     return files
 
