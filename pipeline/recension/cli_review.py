@@ -31,7 +31,52 @@ def review_command(given: str, output: Path, **options: Any) -> None:
     click.echo(f"recension: {given}: {summary(revision)} -> {output}", err=True)
 
 
+@click.command("check")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--init", "begin", is_flag=True, help="Make the folder, with a check.toml to fill in.")
+@click.option("--update", is_flag=True, help="What comes out now is expected from now on. Read the diff, then commit.")
+@click.option("--allow", multiple=True, metavar="[DOC:]STAGE[/RULE]",
+              help="An intended change: told, but no reason to fail. Patterns (*) are fine; may be repeated.")
+@click.option("--only", multiple=True, metavar="PATTERN", help="Only documents and cases whose name fits.")
+@click.option("--fresh", is_flag=True, help="Compute everything anew, also what is known from before.")
+@click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Documents at a time; as many as processors.")
+@click.option("--format", "format", type=click.Choice(("text", "github", "junit", "sarif", "json")), default="text",
+              show_default=True, help="For people, GitHub annotations, JUnit XML, SARIF 2.1.0, or JSON.")
+@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+              help="Write the report to a file; the summary still goes to standard error.")
+def check_command(folder: Path, begin: bool, update: bool, format: str, output: Path | None, **options: Any) -> None:
+    """Do the texts of a folder still come out as they did? Exit status 1 when one does not.
+
+    What differs is told by document, and by the stage that is the cause of it.
+    """
+    import os
+
+    from recension.check import check_folder, init_folder
+    from recension.check.formats import FORMATS, summary
+    from recension.delivery import deliver
+    from recension.errors import ExitStatus, UsageError
+
+    if begin:
+        for file in init_folder(folder):
+            click.echo(f"recension: {file} made", err=True)
+        click.echo(f"recension: put documents into {folder / 'inputs'}, then: recension check {folder} --update",
+                   err=True)
+        return
+    if update and os.environ.get("CI", "").lower() not in ("", "0", "false"):
+        raise UsageError("--update would write what CI is there to compare with; run it on your own machine")
+    results = check_folder(folder, update=update, **options)
+    report = FORMATS[format](results)
+    if output is not None:
+        deliver({output: report.encode("utf-8")})
+    else:
+        click.echo(report, nl=False)
+    if output is not None or format not in ("text", "github"):
+        click.echo(f"recension: {summary(results)}", err=True)
+    if not all(result.is_ok for result in results):
+        raise SystemExit(ExitStatus.DIFFERENCES)
+
+
 COMMANDS = (review_command,)
 """Commands that take the options of every command that cleans, and overrides."""
 
-PLAIN_COMMANDS: tuple[click.Command, ...] = ()
+PLAIN_COMMANDS: tuple[click.Command, ...] = (check_command,)
