@@ -149,7 +149,9 @@ def test_lists_and_single_rules(tmp_path: Path) -> None:
     profile = stacked("fr", [read_pack(path)])
     listed = list_rules(profile)
     assert "switched off: fr/lost-space-before-guillemet" in listed
-    assert regex_line(listed, "defects/doubled-space").endswith("(wins over an earlier one)")
+    line = regex_line(listed, "defects/doubled-space")
+    assert f"[{path}:2, wins over rules/defects/typography.toml:" in line
+    assert "[rules/defects/encoding.toml:" in regex_line(listed, "defects/private-character")
     shown = show_rule(profile, "doubled-space")
     assert "wins over: " in shown
     assert "rules/defects/typography.toml" in shown

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from recension.clean import profile_of
-from recension.errors import ExitStatus
+from recension.delivery import deliver
+from recension.errors import ExitStatus, UsageError
 
 if TYPE_CHECKING:
     from recension.rulebook import Profile
@@ -77,4 +78,64 @@ def rules_prove(packs: tuple[Path, ...]) -> None:
         raise SystemExit(ExitStatus.RULES)
 
 
-COMMANDS = (rules_group,)
+@rules_group.command("new")
+@click.argument("line", metavar="LINE")
+@click.option("-o", "--output", "path", metavar="FILE", type=click.Path(path_type=Path),
+              help="Pack to write to; a rule is added where it exists. Without it, to standard output.")
+@click.option("--becomes", metavar="TEXT", help="A correction: what the text should be. Else the line is moved.")
+@click.option("--stage", default="watermarks", show_default=True, metavar="STAGE",
+              help="Who runs it: watermarks for stamps, furniture for heads and notices.")
+@click.option("--id", "name", default="", metavar="NAME", help="Name of the rule; made from its words when left out.")
+@click.option("--language", default="fr", show_default=True, metavar="CODE", help="Language of the guards.")
+def rules_new(line: str, path: Path | None, becomes: str | None, stage: str, name: str, language: str) -> None:
+    """Begin a rule from an example: LINE as it stands in the text.
+
+    The rule is proved as it stands; go on from there, above all with guards of your own.
+    """
+    from recension.rulebook.packs import read_pack
+    from recension.rulebook.reports import prove_packs
+    from recension.rulebook.scaffold import header, scaffold
+
+    taken = [rule.id.split("/")[1] for rule in read_pack(path).rules] if path is not None and path.exists() else []
+    made = scaffold(line, name=name, stage=stage, becomes=becomes, language=language, taken=taken)
+    if path is None:
+        click.echo(header() + "\n" + made, nl=False)
+        return
+    before = path.read_text("utf-8").rstrip("\n") + "\n" if path.exists() else header()
+    deliver({path: f"{before}\n{made}".encode()})
+    report, proved = prove_packs([path])
+    click.echo(report, err=True)
+    if not proved:
+        raise SystemExit(ExitStatus.RULES)
+
+
+@click.group("profile")
+def profile_group() -> None:
+    """Packs of rules that describe a book."""
+
+
+@profile_group.command("learn")
+@click.argument("given", metavar="BOOK")
+@click.option("-o", "--output", "path", metavar="FILE", type=click.Path(path_type=Path),
+              help="Pack to write; without it, to standard output.")
+@click.option("--pages", metavar="3-10,14", help="Only these pages, by their number in the file.")
+@click.option("--language", default="auto", show_default=True, metavar="CODE|auto", help="Language of the text.")
+def profile_learn(given: str, path: Path | None, pages: str | None, language: str) -> None:
+    """Read one book and write the pack that describes it, to be edited and used over a series.
+
+    Stamps and running heads become rules; folios, notes and fonts are told in remarks.
+    """
+    from recension.profiles import learn_profile
+    from recension.rulebook.reports import prove_packs
+
+    if path is not None and path.exists():
+        raise UsageError(f"{path} exists, and somebody may have edited it; choose another name with -o")
+    text = learn_profile(given, pages=pages, language=language)
+    if path is None:
+        click.echo(text, nl=False)
+        return
+    deliver({path: text.encode()})
+    click.echo(prove_packs([path])[0], err=True)
+
+
+COMMANDS = (rules_group, profile_group)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ _ACTS = {Act.REPLACE: "replaces", Act.MOVE: "moves", Act.QUERY: "asks"}
 
 
 def list_rules(profile: Profile) -> str:
-    """The active rules of a profile, stage by stage, one a line; then what is switched off."""
+    """The active rules of a profile, stage by stage, one a line, with file and line; then what is switched off."""
     if not profile.rules:
         return "no rules\n"
     width = max(len(rule.id) for rule in (*profile.rules, *profile.disabled))
@@ -31,9 +32,9 @@ def list_rules(profile: Profile) -> str:
         rules = profile.rules_for(stage)
         if rules:
             lines.append(f"{stage}")
-            lines.extend(f"  {rule.id:<{width}}  {_ACTS[rule.act]:<8}  {rule.why}"
-                         + (" (wins over an earlier one)" if rule.won_over else "") for rule in rules)
-    lines.extend(f"switched off: {rule.id}" for rule in profile.disabled)
+            lines.extend(f"  {rule.id:<{width}}  {_ACTS[rule.act]:<8}  {rule.why}  [{_short(rule.place)}"
+                         + "".join(f", wins over {_short(place)}" for place in rule.won_over) + "]" for rule in rules)
+    lines.extend(f"switched off: {rule.id}  [{_short(rule.place)}]" for rule in profile.disabled)
     return "\n".join(lines) + "\n"
 
 
@@ -135,7 +136,7 @@ def _outcome(groups: Sequence[tuple[Pack, Sequence[Verdict]]]) -> str:
     for pack, verdicts in groups:
         if not pack.rules:
             continue
-        lines.append(_short(pack.path))
+        lines.append(_short(str(pack.path)))
         for rule in pack.rules:
             total += 1
             faults = [verdict for verdict in verdicts if verdict.rule is rule]
@@ -151,8 +152,8 @@ def _shown_rule(rule: Rule, off: bool) -> str:
     target = f" to {rule.move}" if rule.act is Act.MOVE else ""
     lines = [rule.id + (" (switched off)" if off else ""), f"  {rule.why}",
              f"  stage: {rule.stage}; it {_ACTS[rule.act]}{target}",
-             f"  from: {_short(Path(rule.file))}:{rule.line}"]
-    lines.extend(f"  wins over: {place}" for place in rule.won_over)
+             f"  from: {_short(rule.place)}"]
+    lines.extend(f"  wins over: {_short(place)}" for place in rule.won_over)
     for key in ("pattern", "words", "replace", "zone", "recurs", "usual"):
         value = getattr(rule, key)
         if value or (key == "replace" and value is not None):
@@ -165,9 +166,7 @@ def _shown_rule(rule: Rule, off: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _short(path: Path) -> str:
+def _short(place: str) -> str:
     """A shipped pack's path from `rules/` on; any other as it is."""
-    try:
-        return f"rules/{path.relative_to(rules_folder())}"
-    except ValueError:
-        return str(path)
+    folder = f"{rules_folder()}{os.sep}"
+    return f"rules/{place.removeprefix(folder)}" if place.startswith(folder) else place
