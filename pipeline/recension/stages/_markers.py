@@ -26,7 +26,7 @@ _UNITS = regex.compile(r"(?:^|[\s\d])(?:[cdkmμ]?m|[kM]?s|in|ft|R|E|χ|x|X|[a-z]
 _ROMAN_OR_CODE = regex.compile(r"(?:^|[\s(«“‘/])(?:[IVXLCDM]+|\p{Lu}{1,3}|\p{L})[.:]?$")
 
 _BRACKETS = regex.compile(r"(?P<open>[(\[])\s?(?P<l>\d{1,3}(?:\s?bis|\s?ter)?|[a-z]|([a-z])\3|[*∗†‡§¶]{1,4})\s?[)\]]")
-_HALF = regex.compile(r"(?<![\w(\[.,/–-])(?P<l>\d{1,3}|[a-z]|[*∗]{1,4}|[†‡])\)")
+_HALF = regex.compile(r"(?<![\d(\[.,/–-]|(?<!\p{L}{2})\p{L})(?P<l>\d{1,3}|(?<!\p{L})[a-z]|[*∗]{1,4}|[†‡])\)")
 _SYMBOL = regex.compile(r"(?<![*∗†‡§¶])(?:[*∗]{1,4}|†{1,3}|‡{1,3}|§{1,2}|¶)(?![*∗†‡§¶])")
 _DIGITS = regex.compile(r"(?<!\d)(?<!\d[.,   '’])(?P<l>[1-9]\d{0,2}(?:\s(?:bis|ter)\b)?)(?!\d)(?![.,   ’']\d)(?![%‰°ºª/_@=+<>^])")
 _AFTER_YEAR = regex.compile(r"(?<![\d.,])(?:1\d|20)\d\d(?:[.](?=\d{1,3}(?:\s+[\p{Lu}«“„»]|\s*$)))?"
@@ -206,7 +206,7 @@ def _digits(rows: Sequence[Row], index: int, row: Row, guards: Guards) -> Iterat
             if not index or rows[index - 1].page != row.page:
                 continue
             before = rows[index - 1].chars.rstrip() + " "
-        if not after.strip() and index + 1 < len(rows):
+        if not after.strip() and index + 1 < len(rows) and rows[index + 1].chars.lstrip()[:1].isalpha():
             after = " " + rows[index + 1].chars.lstrip()
         if after[:1].isalpha() or after[:1] in _BEFORE_SIGNS or (after[:1] == ")" and "(" not in before):
             continue

@@ -58,7 +58,9 @@ class HeadOptions:
     gap: float = -1.5
     """For every label that a chain leaves out."""
     again: float = -3.0
-    """The same symbol twice on a page, or a restart in mid-page."""
+    """The same symbol twice on a page, or a restart in mid-page, and two places that may call it."""
+    again_uncalled: float = -7.0
+    """The same, and but one such place."""
     follows: float = 2.5
     """The page's first label is the next one after the page before."""
     restarts: float = 0.0
@@ -122,6 +124,10 @@ class Calls:
         here = max((weight for row, weight in self._found.get((label, page), ()) if row < before), default=0.0)
         there = max((weight for row, weight in self._found.get((label, page - 1), ()) if row < before), default=0.0)
         return max(here, there - 1.0)
+
+    def count(self, label: Label, page: int) -> int:
+        """How many places of a page may call a label."""
+        return len(self._found.get((label, page), ()))
 
     def answers(self, index: int, rows: Sequence[Row]) -> bool:
         """May something above the row on its page call a label that the row begins with?"""
@@ -256,7 +262,8 @@ def _chain(start: int, page: int, candidates: Sequence[Opening], own: Sequence[f
         for prior, (score, _, lasts) in best.items():
             if candidates[prior].row == candidates[at].row:
                 continue
-            step = _step(lasts, label, options)
+            again = options.again if calls.count(label, page) > 1 else options.again_uncalled
+            step = _step(lasts, label, again, options)
             if step is not None and candidates[at].head.doubt and step != options.next:
                 step += options.doubt
             if step is not None and (choice is None or score + step > choice[0]):
@@ -272,7 +279,7 @@ def _chain(start: int, page: int, candidates: Sequence[Opening], own: Sequence[f
     return _Chain(tuple(reversed(openings)), score)
 
 
-def _step(lasts: Mapping[Sort, Label], label: Label, options: HeadOptions) -> float | None:
+def _step(lasts: Mapping[Sort, Label], label: Label, again: float, options: HeadOptions) -> float | None:
     last = lasts.get(label.sort)
     if last is None:
         if Sort.SYMBOL not in lasts and label.sort is not Sort.SYMBOL:
@@ -284,7 +291,7 @@ def _step(lasts: Mapping[Sort, Label], label: Label, options: HeadOptions) -> fl
     if step is not None and 1 < step <= 3:
         return options.gap * (step - 1)
     if (step == 0 and label.sort is Sort.SYMBOL) or (is_first(label) and last.value >= 1):
-        return options.again
+        return again
     return None
 
 
@@ -312,7 +319,7 @@ def _strength(opening: Opening, rows: Sequence[Row], leans: Sequence[float], man
     score += _break(opening.row, rows, options)
     if sized:
         score += 0.4 * leans[opening.row]
-    score += manner.dresses.get((label.sort, head.dress), min(manner.dresses.values(), default=0.0))
+    score += manner.dresses.get((label.sort, head.dress), -options.familiar if manner.dresses else 0.0)
     usual = manner.indent.get(_place(row))
     if usual is not None and row.line.box is not None:
         off = abs(row.line.box.x0 - usual)

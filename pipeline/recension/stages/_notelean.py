@@ -14,7 +14,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+import regex
+
 from recension.stages._noterows import Row, body_size, median
+
+_TOKEN = regex.compile(r"\p{L}+\.?|\d+|[()\[\]«»„“”:;–—&§=]")
 
 NEVER = -6.0
 """The lean of a row that cannot be a note."""
@@ -45,10 +49,15 @@ class LeanOptions:
     """Times the line's size: what stands lower than this below the notes is not theirs."""
     full: float = 0.86
     """Share of the usual width of a full line: shorter ones close paragraphs and say nothing."""
-    calls: float = -3.0
+    calls: float = -5.0
     """A row that holds a likely call of a note that opens below it is body."""
     clip: float = 2.5
     """The most that one line's width may say."""
+    clip_words: float = 1.5
+    """The most that the words of one line may say."""
+    tamed: float = 0.4
+    frequent: int = 3
+    """Lines that must hold a word before it says anything."""
     spread: float = 0.02
     """Share of the width by which full lines waver at least, estimated from letters."""
     samples: int = 6
@@ -199,6 +208,29 @@ def lean_by_width(rows: Sequence[Row], notes: Sequence[int], body: Sequence[int]
         odds = _density(row.width, note, options) - _density(row.width, text, options)
         leans.append(max(-options.clip, min(options.clip, odds)))
     return leans
+
+
+def lean_by_words(rows: Sequence[Row], notes: Sequence[int], body: Sequence[int], options: LeanOptions) -> list[float]:
+    """The lean of every row by its words: notes are full of figures and abbreviations, and of words of their own.
+
+    A naive Bayes over tokens that are frequent enough, tamed, since the tokens of a line are not independent.
+    """
+    tokens = [frozenset(_tokens(row.chars)) for row in rows]
+    in_notes = Counter(token for at in notes for token in tokens[at])
+    in_body = Counter(token for at in body for token in tokens[at])
+    if len(notes) < options.samples or len(body) < options.samples:
+        return [0.0] * len(rows)
+    odds: dict[str, float] = {}
+    for token in in_notes.keys() | in_body.keys():
+        if in_notes[token] + in_body[token] >= options.frequent:
+            share = (in_notes[token] + 0.5) / (len(notes) + 1), (in_body[token] + 0.5) / (len(body) + 1)
+            odds[token] = max(-1.0, min(1.0, math.log(share[0] / share[1])))
+    return [max(-options.clip_words, min(options.clip_words, options.tamed * sum(odds.get(token, 0.0) for token in sorted(own))))
+            for own in tokens]
+
+
+def _tokens(chars: str) -> list[str]:
+    return ["0" if token[0].isdigit() else token.casefold() for token in _TOKEN.findall(chars)]
 
 
 def _full_width(widths: Sequence[float], options: LeanOptions) -> tuple[float, float] | None:

@@ -34,7 +34,7 @@ WHITE = 1.3
 """Times the leading: more is white that was put in. Raised calls and rounding stay below."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """One printed line of the body."""
 
@@ -53,6 +53,12 @@ class Row:
     heads: tuple[Head, ...] = ()
     plain: str = ""
     """The text with superscript characters as figures."""
+    closed: bool = False
+    """A sentence ends with the row."""
+    divided: bool = False
+    """The row ends within a word."""
+    opens_lower: bool = False
+    """The row begins with a small letter."""
     width: float = 0.0
     """Estimated width of the text in average letters: plain text has no other measure."""
 
@@ -68,21 +74,6 @@ class Row:
     def lone_call(self) -> bool:
         """Nothing but a raised figure or symbol."""
         return bool(self.raised) and _STRAY.fullmatch(self.plain.strip()) is not None
-
-    @property
-    def closed(self) -> bool:
-        """Does a sentence end with the row?"""
-        return CLOSED.search(self.chars) is not None
-
-    @property
-    def divided(self) -> bool:
-        """Does the row end within a word?"""
-        return HYPHEN_END.search(self.chars) is not None
-
-    @property
-    def opens_lower(self) -> bool:
-        return OPENS_LOWER.match(self.chars) is not None
-
 
 def rows_of(document: Document) -> list[Row]:
     """All printed, upright, visible lines of the body, in reading order."""
@@ -109,7 +100,8 @@ def rows_of(document: Document) -> list[Row]:
             plain = chars.translate(SUPERSCRIPTS)
             heads = heads_of(plain, _raised_at_start(chars, marks))
             rows.append(Row(line, page.number, line.column, white, turn and not stray, stray, marks, heads, plain,
-                            width_of(chars)))
+                            CLOSED.search(chars) is not None, HYPHEN_END.search(chars) is not None,
+                            OPENS_LOWER.match(chars) is not None, width_of(chars)))
             blank = False
             if not stray:
                 before = line
@@ -174,19 +166,21 @@ def body_size(rows: Iterable[Row]) -> float:
     return weights.most_common(1)[0][0] if weights else 0.0
 
 
-_NARROW, _WIDE = frozenset("iljtfrI.,;:!'’‘|()[]-·1 "), frozenset("mwMW—…")
+_WIDTHS: dict[str, float] = {}
+for _chars, _width in (
+        ("iljſ,.;:'’‘|!·´`", 0.6), ("tfrI()[]-‐\u00ad/ ", 0.68), ("sJ°*", 0.86), ("acez", 0.98), ("?”“„«»\"", 0.98), ("w", 1.6), ("m", 1.72),
+        ("—…", 2.2), ("ABCEFLPRTZ", 1.42), ("DGHKNOQUVXYÄÖÜ&", 1.6), ("S", 1.23), ("MW", 2.0)):
+    _WIDTHS.update(dict.fromkeys(_chars, _width))
 
 
 def width_of(chars: str) -> float:
-    """Width of a line in average letters of a proportional face; runs of white count once."""
+    """Width of a line in average letters, by the proportions of a common serif face; runs of white count once."""
     total = 0.0
     for char in " ".join(chars.split()):
-        if char in _NARROW:
-            total += 0.6
-        elif char in _WIDE:
-            total += 1.6
-        else:
-            total += 1.3 if char.isupper() else 1.0
+        width = _WIDTHS.get(char)
+        if width is None:
+            width = _WIDTHS[char] = 1.5 if char.isupper() else 0.98 if char in "áàâäãåéèêëçóòôöõ" else 1.1
+        total += width
     return total
 
 

@@ -91,6 +91,7 @@ def tie(found: Sequence[Found], markers: Sequence[Marker], rows: Sequence[Row], 
         for chosen in best_ties(ties):
             pairs[own[chosen.note]] = chosen.call
         _crossing(own, ties, found, markers, rows, pairs, options)
+        _between(own, found, markers, rows, inside, settings, pairs)
     return pairs
 
 
@@ -112,6 +113,26 @@ def _crossing(own: Sequence[int], ties: Sequence[Tie], found: Sequence[Found], m
         if len(near) == 1:
             pairs[index] = near[0].call
             used.add(near[0].call)
+
+
+def _between(own: Sequence[int], found: Sequence[Found], markers: Sequence[Marker], rows: Sequence[Row],
+             inside: Sequence[bool], settings: Mapping[Setting, float], pairs: dict[int, int]) -> None:
+    """A note left over between two that are called, one label apart: a guarded figure between their calls is its call.
+
+    `version 3.` may be a version or a call. It is a call where it is the only figure that can be, set
+    as the calls of the document are, before a mark, and the sequence of calls has just this hole.
+    """
+    for before, index, after in zip(own, own[1:], own[2:], strict=False):
+        if index in pairs or before not in pairs or after not in pairs:
+            continue
+        if not (is_next(found[before].label, found[index].label) and is_next(found[index].label, found[after].label)):
+            continue
+        label, page = found[index].label, rows[found[index].opening.row].page
+        may = [at for at in range(pairs[before] + 1, pairs[after]) if markers[at].label == label]
+        may = [at for at in may if markers[at].guarded and markers[at].setting.before_mark and not inside[markers[at].row]
+               and rows[markers[at].row].page in (page, page - 1) and settings.get(markers[at].setting, -1.0) > 0]
+        if len(may) == 1:
+            pairs[index] = may[0]
 
 
 def _gain(marker: Marker, note: Found, rows: Sequence[Row], inside: Sequence[bool], settings: Mapping[Setting, float],

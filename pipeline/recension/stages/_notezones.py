@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from recension.stages._notelean import NEVER
-from recension.stages._noteflow import Flow
+from recension.stages._noteflow import WORD_GOES_ON, Flow
 from recension.stages._noterows import Row
 
 
@@ -20,12 +20,14 @@ from recension.stages._noterows import Row
 class ZoneOptions:
     """Costs of a change, as logarithms of odds."""
 
-    continues: float = -2.0
+    continues: float = -3.0
     """Notes go on without a label at the foot of a later page or column."""
-    finished: float = -4.0
+    finished: float = -4.5
     """More of a note whose last line ended a sentence well short of the measure."""
-    finished_full: float = -1.5
+    finished_full: float = -2.5
     """The same where the last line was full."""
+    abbreviated: float = 0.5
+    """A small letter goes on from a line of notes that ends with a stop: notes are full of abbreviations."""
     white: float = 1.0
     """White above the first line of a continued note."""
     no_white: float = -0.5
@@ -33,8 +35,12 @@ class ZoneOptions:
     back: float = -5.0
     """The body comes again below notes, on the same page and column."""
     back_white: float = 0.5
+    back_unopened: float = -15.0
+    """And no note opened between: a page holds more of a note only below its body."""
     back_tight: float = -2.0
     """No white above it either."""
+    most_lent: float = 8.0
+    """The most that the leans of all rows of a continued note may say."""
     stays: float = -3.0
     """A page begins with notes."""
     open_end: float = -3.0
@@ -42,7 +48,7 @@ class ZoneOptions:
     open_body: float = -1.0
     """The document ends in an open sentence."""
     divided_end: float = -4.0
-    turn: float = 0.7
+    turn: float = 1.0
     """Times the flow of the body over a page."""
 
 
@@ -53,6 +59,12 @@ class _State:
     last_body: int
     last_note: int
     open_note: bool
+    opened: bool
+    """A note opens in the present stretch of notes."""
+    lent: float
+    """What the leans of rows gave so far to a stretch of notes in which none has opened."""
+    ahead: float
+    """What was already counted for the body's going on after these notes."""
     before: _State | None
     row: int
 
@@ -65,8 +77,8 @@ def zones(rows: Sequence[Row], leans: Sequence[float], openings: Collection[int]
     unknown; `whites` says that white stands above the notes of this document; `stopped` is the
     share of its notes that end with a stop.
     """
-    scale = _Scale(rows, leans, options, measure, whites, stopped, flow)
-    body: _State | None = _State(0.0, False, -1, -1, False, None, -1)
+    scale = _Scale(rows, leans, options, measure, whites, stopped, flow, _turns(rows))
+    body: _State | None = _State(0.0, False, -1, -1, False, False, 0.0, 0.0, None, -1)
     note: _State | None = None
     for index, row in enumerate(rows):
         opens = index in openings
@@ -78,7 +90,7 @@ def zones(rows: Sequence[Row], leans: Sequence[float], openings: Collection[int]
         if not opens:
             if body is not None:
                 to_body.append(scale.body_on(body, index))
-            if note is not None:
+            if note is not None and (body is None or row.turn or scale.may_return(note, body)):
                 to_body.append(scale.note_to_body(note, index))
         if opens or leans[index] > NEVER:
             if body is not None:
@@ -98,6 +110,15 @@ def zones(rows: Sequence[Row], leans: Sequence[float], openings: Collection[int]
     return flags
 
 
+def _turns(rows: Sequence[Row]) -> list[int]:
+    found, following = [-1] * len(rows), -1
+    for index in range(len(rows) - 1, -1, -1):
+        found[index] = following
+        if rows[index].turn:
+            following = index
+    return found
+
+
 def _pass(state: _State | None, index: int) -> _State | None:
     """Past a row that counts for nothing."""
     return None if state is None else replace(state, before=state, row=index)
@@ -114,37 +135,53 @@ class _Scale:
     whites: bool
     stopped: float
     flow: Flow
+    turns: Sequence[int]
+    """For every row the first row of the next page or column, or -1."""
 
     def body_on(self, state: _State, index: int) -> _State:
         """From body to body."""
         gain = 0.0
         if self.rows[index].turn and state.last_body >= 0:
             gain = self.options.turn * self.flow(self.rows[state.last_body], self.rows[index])
-        return _State(state.score + gain, False, index, state.last_note, state.open_note, state, index)
+        return _State(state.score + gain, False, index, state.last_note, state.open_note, False, 0.0, 0.0, state, index)
 
     def note_to_body(self, state: _State, index: int) -> _State:
         """From a note to the body: at the turn of a page or column, hardly elsewhere."""
-        row = self.rows[index]
-        gain = self.options.turn * self.flow(self.rows[state.last_body], row) if state.last_body >= 0 else 0.0
+        row, gain = self.rows[index], -self._excess(state)
         if not row.turn:
+            gain += self._goes_on(state.last_body, index) - state.ahead
             gain += self.options.back + (self.options.back_white if row.white else self.options.back_tight)
             gain -= max(0.0, self.flow(self.rows[state.last_note], row))
-        return _State(state.score + gain, False, index, state.last_note, True, state, index)
+            if not state.opened:
+                gain += self.options.back_unopened
+        return _State(state.score + gain, False, index, state.last_note, True, False, 0.0, 0.0, state, index)
+
+    def _goes_on(self, last: int, index: int) -> float:
+        """How well the body goes on from one row to another over the notes between."""
+        return self.options.turn * self.flow(self.rows[last], self.rows[index]) if last >= 0 and index >= 0 else 0.0
+
+    def may_return(self, note: _State, body: _State) -> bool:
+        """Could a return to the body within a page be better than to have stayed there?"""
+        most = self.options.turn * WORD_GOES_ON - note.ahead + self.options.back + self.options.back_white
+        return note.score + most > body.score
 
     def body_to_note(self, state: _State, index: int, opens: bool) -> _State | None:
         """From the body to a note that begins or goes on."""
         options, row = self.options, self.rows[index]
         last = self.rows[state.last_note] if state.last_note >= 0 else None
+        ahead = self._goes_on(state.last_body, self.turns[index])
         if opens:
-            gain = self._open_end(last) if state.open_note else 0.0
-            return _State(state.score + gain + max(0.0, self.leans[index]), True, state.last_body, index, False, state, index)
+            gain = ahead + (self._open_end(last) if state.open_note else 0.0)
+            return _State(state.score + gain + max(0.0, self.leans[index]), True, state.last_body, index, False, True, 0.0, ahead,
+                          state, index)
         if last is None or (last.page, last.column) == (row.page, row.column) or row.page - last.page > 1:
             return None
-        gain = options.continues + self.flow(last, row) + self._finished(last)
+        gain = ahead + options.continues + self._note_flow(last, row)
         gain += options.white if row.white else options.no_white if self.whites and not row.turn else 0.0
         if row.turn:
             gain += options.stays
-        return _State(state.score + gain + self.leans[index], True, state.last_body, index, False, state, index)
+        lean = self.leans[index]
+        return _State(state.score + gain + lean, True, state.last_body, index, False, False, lean, ahead, state, index)
 
     def note_on(self, state: _State, index: int, opens: bool) -> _State:
         """From note to note."""
@@ -154,15 +191,22 @@ class _Scale:
             gain = self.options.stays
             if not opens:
                 last = self.rows[state.last_note]
-                gain += self.flow(last, row) + self._finished(last)
+                gain += self._note_flow(last, row)
         lean = max(0.0, self.leans[index]) if opens else self.leans[index]
-        return _State(state.score + gain + lean, True, state.last_body, index, False, state, index)
+        if opens and not state.opened:
+            gain -= self._excess(state)
+        return _State(state.score + gain + lean, True, state.last_body, index, False, opens or state.opened, state.lent + lean,
+                      state.ahead, state, index)
+
+    def _excess(self, state: _State) -> float:
+        """What the leans of a stretch without a label gave beyond their fill: many rows are no more proof than a few."""
+        return 0.0 if state.opened else max(0.0, state.lent - self.options.most_lent)
 
     def end(self, state: _State) -> _State:
         """At the end of the document: what is left open there was read wrongly."""
-        gain = 0.0
+        gain = -self._excess(state) if state.note else 0.0
         if state.last_body >= 0 and not self.rows[state.last_body].closed:
-            gain = self.options.divided_end if self.rows[state.last_body].divided else self.options.open_body
+            gain += self.options.divided_end if self.rows[state.last_body].divided else self.options.open_body
         if state.last_note >= 0 and (state.note or state.open_note):
             gain += self._open_end(self.rows[state.last_note])
         return replace(state, score=state.score + gain)
@@ -173,6 +217,14 @@ class _Scale:
         if last.divided:
             return self.options.divided_end
         return 0.0 if last.closed else self.options.open_end * self.stopped
+
+    def _note_flow(self, last: Row, row: Row) -> float:
+        """Does a note go on from its last line to this one? Its stop may be that of an abbreviation."""
+        if not last.closed:
+            return self.flow(last, row)
+        if row.opens_lower:
+            return self.options.abbreviated
+        return self.flow(last, row) + self._finished(last)
 
     def _finished(self, last: Row) -> float:
         if not last.closed:

@@ -23,7 +23,7 @@ from recension.rulebook import Profile
 from recension.rulebook.lexicon import Lexicon
 from recension.stages._markers import Guards, Marker, Setting, Weights, markers_of
 from recension.stages._noteheads import Calls, HeadOptions, Manner, Opening, called_rows, manner_of, openings_of
-from recension.stages._notelean import LeanOptions, lean_by_size, lean_by_width, part_from_above
+from recension.stages._notelean import LeanOptions, lean_by_size, lean_by_width, lean_by_words, part_from_above
 from recension.stages._noteflow import Flow
 from recension.stages._noterows import Row, rows_of
 from recension.stages._notes import Found, TieOptions, collect, lost_calls, settings_of, tie
@@ -95,7 +95,9 @@ def _read(rows: Sequence[Row], markers: Sequence[Marker], guards: Guards, flow: 
             part_from_above(rows, use, starts, options.lean)
         else:
             sure = reading.flags if reading is not None else None
-            use = lean_by_width(rows, *_samples(rows, openings, sure), options.lean)
+            samples = _samples(rows, openings, sure)
+            use = [width + words for width, words in zip(lean_by_width(rows, *samples, options.lean),
+                                                         lean_by_words(rows, *samples, options.lean), strict=True)]
         for row in called_rows(openings, calls, rows):
             use[row] = min(use[row], options.lean.calls)
         flags = zones(rows, use, starts, options.zones, _measure(rows, openings), _whites(rows, openings), stopped, flow)
