@@ -22,8 +22,8 @@ SETTINGS = Settings(language="en")
 def text(number: int, words: int = 60) -> str:
     """A text of our own, another for every number."""
     chance = random.Random(number)
-    kit = ("ferry lamp harbour winter ledger keeper of the and never again had been lit before anyone came down to "
-           "water where old boats lay").split()
+    kit = ["ferry", "lamp", "harbour", "winter", "ledger", "keeper", "of", "the", "and", "never", "again", "had",
+           "been", "lit", "before", "anyone", "came", "down", "to", "water", "where", "old", "boats", "lay"]
     body = " ".join(chance.choice(kit) for _ in range(words))
     return f"The keeper's ledger, leaf {number}\n\n{body.capitalize()}.\n\nNobody com-\nplained of leaf {number}.\n"
 

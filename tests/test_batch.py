@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from batchkit import outputs, pdf, shelf, text
 from click.testing import CliRunner, Result
 
+from batchkit import outputs, pdf, shelf, text
 from recension.batch.cage import Limits
 from recension.batch.coordinator import Plan
 from recension.batch.coordinator import run as run_plan
@@ -105,7 +105,8 @@ def test_what_is_done_is_left_out_and_other_settings_do_it_again(mixed: Path) ->
 
 def test_verify_finds_a_letter_that_was_altered_and_a_file_that_is_gone(tmp_path: Path) -> None:
     source, out = shelf(tmp_path / "in", 3), tmp_path / "out"
-    assert run("batch", source, "-o", out, "--to", "json", "--to", "md", "--language", "en").exit_code == ExitStatus.DONE
+    command = ("batch", source, "-o", out, "--to", "json", "--to", "md", "--language", "en")
+    assert run(*command).exit_code == ExitStatus.DONE
     assert run("verify", out).exit_code == ExitStatus.DONE
     sound = run("verify", out, "--again")
     assert "3 documents, 3 replayed, 0 faults" in sound.stderr
@@ -116,7 +117,7 @@ def test_verify_finds_a_letter_that_was_altered_and_a_file_that_is_gone(tmp_path
     assert result.exit_code == ExitStatus.DIFFERENCES
     assert "leaf-001.txt.md: is not what was written" in result.stdout
     assert "leaf-002.txt.json: cannot be read" in result.stdout
-    again = run("batch", source, "-o", out, "--to", "json", "--to", "md", "--language", "en")
+    again = run(*command)
     assert "leaf-001.txt.md: changed since it was written; left as it is" in again.stderr
     assert (out / "leaf-002.txt.json").exists()
 
@@ -157,8 +158,9 @@ def test_same_bytes_whatever_the_workers_the_hash_seed_and_the_order(tmp_path: P
     files = sorted(source.iterdir())
     for seed, workers, order in (("0", "1", files), ("1", "4", files[::-1]), ("4711", "2", files[2:] + files[:2])):
         out = tmp_path / f"out-{seed}"
-        subprocess.run([sys.executable, "-m", "recension", "batch", *map(str, order), "-o", str(out), "--workers", workers,
-                        "--to", "tei", "--to", "html", "--to", "json", "-q"], check=True, capture_output=True,
+        subprocess.run([sys.executable, "-m", "recension", "batch", *map(str, order), "-o", str(out),
+                        "--workers", workers, "--to", "tei", "--to", "html", "--to", "json", "-q"],
+                       check=True, capture_output=True,
                        env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "pipeline")})
         found.append(outputs(out))
     assert found[0] and found[0] == found[1] == found[2]

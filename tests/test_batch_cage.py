@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
-from batchkit import run, text
 
+from batchkit import run, text
 from recension.batch import sandbox
 from recension.batch.cage import Limits
 from recension.batch.jobs import Settings

@@ -12,8 +12,8 @@ import time
 from pathlib import Path
 
 import pytest
-from batchkit import outputs, run, settled, shelf
 
+from batchkit import outputs, run, settled, shelf
 from recension.batch import disk
 from recension.batch.coordinator import FolderFailed
 from recension.batch.jobs import Answer, End, Job

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-from recension.batch.witness import PageWitness, Testimony
+from recension.batch.witness import PageWitness, Statement
 from recension.model import Document, Layer, Source
 
 AGREE = 0.999
@@ -98,7 +98,7 @@ def _tolerance(count: int) -> float:
     return max(2.0, min(PAGE_LETTERS, 0.1 * count), PAGE_SHARE * count)
 
 
-def compare(mine: Sequence[PageWitness], other: Testimony, numbers: Sequence[int]) -> list[Finding]:
+def compare(mine: Sequence[PageWitness], other: Statement, numbers: Sequence[int]) -> list[Finding]:
     """What the second reader says against what was read. `numbers` are the numbers of my pages in the file."""
     findings: list[Finding] = []
     if other.failure and not other.pages:
@@ -126,14 +126,14 @@ def compare(mine: Sequence[PageWitness], other: Testimony, numbers: Sequence[int
     return findings
 
 
-def page_counts(found: int, second: Testimony | None, qpdf: Testimony | None) -> list[Finding]:
+def page_counts(found: int, second: Statement | None, qpdf: Statement | None) -> list[Finding]:
     """Do all agree on how many pages there are? Only for a file that was read whole."""
     said = {"the second reader": second, "qpdf": qpdf}
     return [Finding(Weight.DOUBT, f"{found} pages were read, but {who} finds {len(told.pages)}")
             for who, told in said.items() if told is not None and not told.failure and len(told.pages) != found]
 
 
-def build(qpdf: Testimony | None) -> list[Finding]:
+def build(qpdf: Statement | None) -> list[Finding]:
     """What qpdf says of the file's build."""
     if qpdf is None:
         return []

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from recension import readers
 from recension.batch import crosscheck, witness
 from recension.batch.crosscheck import Finding, Weight
-from recension.batch.witness import PageWitness, Testimony
+from recension.batch.witness import PageWitness, Statement
 from recension.errors import EncryptedInput, RecensionError, UnreadableInput, UsageError
 from recension.model import Document, Source
 from recension.readers._damage import _with_content, refuse_truncated
@@ -82,7 +82,7 @@ def extract(data: bytes, name: str, way: Way, pages: Collection[int] | None = No
 
 
 def _read(data: bytes, name: str, way: Way, pages: Collection[int] | None, tell: Tell,
-          paged: Callable[[int], None], qpdf: Testimony | None) -> Extraction:
+          paged: Callable[[int], None], qpdf: Statement | None) -> Extraction:
     """Read a PDF by PDFium and, where that does not do, by pdfplumber. Raises UnreadableInput and its kin."""
     first: Document | None = None
     failure: RecensionError | None = None
@@ -111,13 +111,13 @@ def _read(data: bytes, name: str, way: Way, pages: Collection[int] | None, tell:
 
 
 def _checked(first: Document, data: bytes, way: Way, pages: Collection[int] | None, tell: Tell,
-             qpdf: Testimony | None) -> Extraction:
+             qpdf: Statement | None) -> Extraction:
     """What PDFium read, held against the second reader; pages on which it lacks text are read anew."""
     numbers = [page.number for page in first.pages]
     mine = crosscheck.page_witnesses(first.source)
     reader = "pdfium"
     findings: list[Finding] = []
-    second: Testimony | None = None
+    second: Statement | None = None
     if way.check == "full" and "second" not in way.without:
         tell("second reader")
         second = witness.by_pdfminer(data, tell)

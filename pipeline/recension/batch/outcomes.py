@@ -68,6 +68,8 @@ def parsed(frame: bytes, formats: tuple[str, ...]) -> Outcome:
     """The outcome that a child reports. Raises NotUnderstood."""
     try:
         told: dict[str, Any] = json.loads(frame.decode("utf-8"))
+        if not isinstance(told, dict):
+            raise NotUnderstood("no answer")
         status = Status(_text(told, "status", 20))
         files = told.get("files", {})
         if status is Status.PENDING or not isinstance(files, dict):

@@ -48,7 +48,7 @@ class PageWitness:
 
 
 @dataclass(slots=True)
-class Testimony:
+class Statement:
     """What an engine says of a whole file."""
 
     pages: list[PageWitness] = field(default_factory=list)
@@ -77,9 +77,9 @@ def _plain(char: str) -> str:
     return "".join(part for part in unicodedata.normalize("NFKD", char) if part.isalnum())
 
 
-def by_pdfminer(data: bytes, tell: Callable[[str], None]) -> Testimony:
+def by_pdfminer(data: bytes, tell: Callable[[str], None]) -> Statement:
     """The letters of every page as pdfminer reads them."""
-    told = Testimony()
+    told = Statement()
     with _listening(told), _budget(SECONDS) as more:
         try:
             from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
@@ -108,7 +108,7 @@ def by_pdfminer(data: bytes, tell: Callable[[str], None]) -> Testimony:
     return told
 
 
-def by_qpdf(data: bytes) -> Testimony | None:
+def by_qpdf(data: bytes) -> Statement | None:
     """qpdf's page count (as that many empty pages) and complaints; None where pikepdf is not installed.
 
     To its own complaints are added what it does not look for: packed streams whose checksum is
@@ -120,7 +120,7 @@ def by_qpdf(data: bytes) -> Testimony | None:
         return None
     from recension.batch.packing import broken_streams, odd_pages
 
-    told = Testimony()
+    told = Statement()
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             told.pages = [PageWitness() for _ in range(len(pdf.pages))]
@@ -174,7 +174,7 @@ def _device(manager: Any) -> Any:
 
 
 @contextmanager
-def _listening(told: Testimony) -> Iterator[None]:
+def _listening(told: Statement) -> Iterator[None]:
     """What pdfminer logs as a warning is part of what it says."""
 
     class Ear(logging.Handler):
