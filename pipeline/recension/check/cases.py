@@ -84,7 +84,8 @@ def failures(case: Written) -> Iterator[Line]:
 def _outcome(case: Written) -> tuple[str, int]:
     content, base = case.content, case.file.parent
     source = content["input"].encode("utf-8") if "input" in content else base / content["file"]
-    options: dict[str, Any] = {key: content[key] for key in ("language", "publisher", "reader", "pages") if key in content}
+    given = ("language", "publisher", "reader", "pages")
+    options: dict[str, Any] = {key: content[key] for key in given if key in content}
     options["rules"] = [base / rule for rule in content.get("rules", ())]
     if "overrides" in content:
         options["overrides"] = base / content["overrides"]

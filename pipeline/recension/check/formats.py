@@ -66,22 +66,27 @@ def github(results: Sequence[Result]) -> str:
 
 
 def junit(results: Sequence[Result]) -> str:
-    """JUnit's XML: a suite, a case a document; what differs by stage is the text of its failure."""
-    cases, failed, errors = [], 0, 0
+    """JUnit's XML: a suite, a case a document; what differs by stage is the text of its failure.
+
+    A document that cannot be compared is a failure too, of the type `error`: readers of JUnit
+    disagree on the name of an element for errors.
+    """
+    cases, failed = [], 0
     for result in results:
         inner = ""
         if result.error:
-            errors += 1
-            inner = f"<error message={_attribute(result.error)}>{_xml(result.error)}</error>"
+            failed += 1
+            inner = f'<failure type="error" message={_attribute(result.error)}>{_xml(result.error)}</failure>'
         elif result.differences:
             failed += 1
             told = "\n".join(_told(result))
-            inner = f"<failure message={_attribute('differs in ' + _where(result))}>{_xml(told)}</failure>"
+            message = _attribute(f"differs in {_where(result)}")
+            inner = f'<failure type="difference" message={message}>{_xml(told)}</failure>'
         name = _attribute(result.name)
         cases.append(f'<testcase classname="recension.check" name={name} time="0">{inner}</testcase>')
     return ('<?xml version="1.0" encoding="utf-8"?>\n'
             f'<testsuites><testsuite name="recension check" tests="{len(results)}" failures="{failed}" '
-            f'errors="{errors}" skipped="0" time="0">\n' + "".join(case + "\n" for case in cases)
+            f'errors="0" skipped="0" time="0">\n' + "".join(case + "\n" for case in cases)
             + "</testsuite></testsuites>\n")
 
 
