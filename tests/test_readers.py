@@ -54,7 +54,8 @@ def test_readers_agree(path: Path) -> None:
 
 
 def test_raised_call_stays_on_its_line() -> None:
-    assert lines_of(run("une femme", 50, 100), run("1", 95, 96, SMALL), run(". Car ce", 98, 100)) == ["une femme1. Car ce"]
+    runs = (run("une femme", 50, 100), run("1", 95, 96, SMALL), run(". Car ce", 98, 100))
+    assert lines_of(*runs) == ["une femme1. Car ce"]
 
 
 def test_raised_label_opens_its_note() -> None:

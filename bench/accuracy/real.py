@@ -83,7 +83,7 @@ def dta() -> list[tuple[str, Figures]]:
         document = recension.read(data, reader="text")
         offsets = _line_of_glyph(document)
         layers = after(document, "furniture", "de")
-        moved = {offsets[line.text.first_glyph()] for line in layers.lines(Layer.FURNITURE) if line.text.first_glyph() >= 0}
+        moved = _moved(layers, offsets, Layer.FURNITURE)
         wanted = {number for number, kind in enumerate(kinds) if kind in ("header", "sig", "catch")}
         lost = sum(kinds[number] in ("body", "note") for number in moved)
         revision = recension.clean(document, language="de")
@@ -100,6 +100,17 @@ def _line_of_glyph(document: Document) -> dict[int, int]:
     return {glyph: bisect_left(ends, glyph) for line in document.lines() if (glyph := line.text.first_glyph()) >= 0}
 
 
+def _moved(document: Document, offsets: dict[int, int], layer: Layer) -> set[int]:
+    """The numbers of the lines that stand in a layer."""
+    return {offsets[glyph] for line in document.lines(layer) if (glyph := line.text.first_glyph()) >= 0}
+
+
+def _calls(gold: str, letters_kept: int) -> list[tuple[str, str]]:
+    """Every call of a Markdown truth: the letters before it, and its label."""
+    return [(letters(gold[max(0, match.start() - 60) : match.start()])[-letters_kept:], match[1])
+            for match in re.finditer(r"\[\^([^\]]+)\](?!:)", gold)]
+
+
 def _notes(gold: list[dict[str, object]], document: Document) -> tuple[int, int, int, int]:
     """Gold notes found whole, those over pages among them, how many run over pages, and found with an anchor."""
     by_start: dict[str, list[Note]] = {}
@@ -110,7 +121,8 @@ def _notes(gold: list[dict[str, object]], document: Document) -> tuple[int, int,
         text = re.sub("[\u00ac\u00ad]", "", str(wanted["text"]))
         long = len(wanted["pages"]) > 1  # type: ignore[arg-type]
         over += long
-        match = next((note for note in by_start.get(letters(text)[:12], ()) if alike(note_text(note), text) >= 0.95), None)
+        candidates = by_start.get(letters(text)[:12], ())
+        match = next((note for note in candidates if alike(note_text(note), text) >= 0.95), None)
         if match is None:
             continue
         by_start[letters(text)[:12]].remove(match)
@@ -133,8 +145,7 @@ def grobid() -> list[tuple[str, Figures]]:
         document = recension.read("\n".join(lines).encode(), reader="text")
         layers = after(document, "furniture", "en")
         offsets = _line_of_glyph(document)
-        moved = {offsets[line.text.first_glyph()] for layer in (Layer.FURNITURE, Layer.BACKGROUND)
-                 for line in layers.lines(layer) if line.text.first_glyph() >= 0}
+        moved = _moved(layers, offsets, Layer.FURNITURE) | _moved(layers, offsets, Layer.BACKGROUND)
         moved = {number for number in moved if kinds[number] != "footnote"}
         gold = {number for number, kind in enumerate(kinds) if kind == "furniture" and lines[number].strip()}
         found, wanted, right = found + len(moved), wanted + len(gold), right + len(moved & gold)
@@ -186,12 +197,12 @@ def genero() -> list[tuple[str, Figures]]:
     """206 notes: in order, each with an anchor, the words before the call those of the truth's call."""
     revision = recension.clean(CORPORA / "these-genero-fr" / "genero.pdf")
     gold = (CORPORA / "these-genero-fr" / "genero.gt.md").read_text(encoding="utf-8")
-    calls = [(letters(gold[max(0, m.start() - 60) : m.start()])[-12:], m[1]) for m in re.finditer(r"\[\^([^\]]+)\](?!:)", gold)]
+    calls = _calls(gold, 12)
     found = _contexts(revision.document)
     right = sum(context in found for context, _ in calls if context)
     changed = sum(edit.stage == "smallcaps" and edit.applied for edit in revision.edits)
-    return [("these-genero-fr", {"notes": share(len(revision.document.notes), len(calls)), "called right": share(right, len(calls)),
-                                 "names changed": str(changed)})]
+    return [("these-genero-fr", {"notes": share(len(revision.document.notes), len(calls)),
+                                 "called right": share(right, len(calls)), "names changed": str(changed)})]
 
 
 def _contexts(document: Document) -> Counter[str]:
@@ -211,7 +222,8 @@ def langsci() -> list[tuple[str, Figures]]:
     notes = [letters(note_text(note)) for note in revision.document.notes]
     right = sum(any(text.startswith(start[:12]) for text in notes) for start in starts if start)
     anchored = sum(note.anchor is not None for note in revision.document.notes)
-    return [("langsci-163-en", {"notes right": share(right, len(gold)), "notes found": str(len(notes)), "anchored": str(anchored)})]
+    return [("langsci-163-en", {"notes right": share(right, len(gold)), "notes found": str(len(notes)),
+                                "anchored": str(anchored)})]
 
 
 def culture() -> list[tuple[str, Figures]]:
@@ -219,17 +231,18 @@ def culture() -> list[tuple[str, Figures]]:
     revision = recension.clean(CORPORA / "free-culture-en" / "en.penguin-proof.pdf")
     gold = (CORPORA / "free-culture-en" / "en.gt.md").read_text(encoding="utf-8")
     definitions = {m[1]: m[2] for m in re.finditer(r"(?ms)^\[\^([^\]]+)\]:\s*(.*?)(?=^\[\^|\Z)", gold)}
-    calls = [(letters(gold[max(0, m.start() - 60) : m.start()])[-10:], m[1]) for m in re.finditer(r"\[\^([^\]]+)\](?!:)", gold)]
+    calls = _calls(gold, 10)
     starts = {letters(note_text(note))[:14]: note for note in revision.document.notes}
     contexts = _contexts_of(revision.document)
     linked = 0
     for context, label in calls:
         note = starts.get(letters(definitions.get(label, ""))[:14])
         linked += note is not None and note.anchor is not None and contexts.get(note.anchor, "").endswith(context[-8:])
-    left = sum(bool(re.search(r"4TH PASS|\.qxd|^\W*(?:Po|S|R)?\d{1,2}\W*$|sysu\.edu|free-culture\.cc$", line)) for block in
-               revision.document.blocks for line in block.text.chars.split("\n"))
-    return [("free-culture-en", {"endnotes linked": share(linked, len(definitions)), "notes": str(len(revision.document.notes)),
-                                 "furniture left": str(left)})]
+    slug = re.compile(r"4TH PASS|\.qxd|^\W*(?:Po|S|R)?\d{1,2}\W*$|free-culture\.cc$")
+    lines = [line for block in revision.document.blocks for line in block.text.chars.split("\n")]
+    left = sum(slug.search(line) is not None for line in lines)
+    return [("free-culture-en", {"endnotes linked": share(linked, len(definitions)),
+                                 "notes": str(len(revision.document.notes)), "furniture left": str(left)})]
 
 
 def _contexts_of(document: Document) -> dict[int, str]:

@@ -9,7 +9,8 @@ ITALIC_FLAG, _BOLD_FLAG = 1 << 6, 1 << 18
 """Bits 7 and 19 of /Flags (ISO 32000-1, table 123). Bit 18, SmallCap, is not asked: Typst sets it
 on every font that *has* small capitals, whatever is drawn with it."""
 
-_ITALIC = re.compile(r"ital|obliq|slant|kursiv|cursive|\bcmti|\bcmsl|[-,](?:semi)?(?:bold)?it$|(?-i:[a-z]O?[BZ]?I$)", re.I)
+_ITALIC = re.compile(
+    r"ital|obliq|slant|kursiv|cursive|\bcmti|\bcmsl|[-,](?:semi)?(?:bold)?it$|(?-i:[a-z]O?[BZ]?I$)", re.I)
 _BOLD = re.compile(r"bold|black|heavy|\bcmbx|[-,](?:bd|b|bi)$", re.I)
 _SMALL_CAPITALS = re.compile(
     r"small ?cap|(?<![a-z])SC\b|SC(?:[-,_]|\d|$)|[Cc]aps\d|[-_]caps|\bcmcsc|smcp|Capitals|-Sc\b", re.I)

@@ -49,7 +49,8 @@ class Fragment:
 
     @classmethod
     def of(cls, run: Run) -> Fragment:
-        return cls([Piece(run, False)], run.x0, run.y0, run.x1, run.y1, run.baseline, run.style.size, len(run.text))
+        return cls([Piece(run, False)], run.x0, run.y0, run.x1, run.y1, run.baseline, run.style.size,
+                   len(run.text))
 
     def add(self, pieces: Iterable[Piece]) -> None:
         for piece in pieces:

@@ -89,7 +89,7 @@ def _runs(chars: list[dict[str, Any]]) -> Iterator[Run]:
 
 
 def _style(char: dict[str, Any]) -> Style:
-    a, b, c, d, _, _ = char["matrix"]
+    a, b = char["matrix"][:2]
     angle = math.degrees(math.atan2(b, a))
     angle = 0.0 if abs(angle) < 2.0 else float(round(angle))
     bold, italic, small = font_traits(char["fontname"])
@@ -101,7 +101,7 @@ def _follows(previous: dict[str, Any], char: dict[str, Any]) -> bool:
     em = max(float(char["size"]), 1.0)
     if abs(previous["matrix"][5] - char["matrix"][5]) > 0.05 * em and _style(char).angle == 0.0:
         return False
-    return -RUN_GAP * em * 3 < char["x0"] - previous["x1"] < 1.5 * em
+    return bool(-RUN_GAP * em * 3 < char["x0"] - previous["x1"] < 1.5 * em)
 
 
 def _run(chars: list[dict[str, Any]], style: Style, space: bool) -> Run:

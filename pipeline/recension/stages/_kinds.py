@@ -10,20 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import regex
 
 from recension.model import ANCHOR, Kind, Text
 from recension.stages._measure import Edges, Place, Placed, Setting
-from recension.stages._prose import CLOSED, HYPHEN_END, SENTENCE_END, PlainSetting, common_indent, goes_on_divided
+from recension.stages._prose import CLOSED, HYPHEN_END, common_indent, goes_on_divided
 
 ITEM = regex.compile(r"^\s*(?:[•‣▪◦●■·]|[-–—](?=\s)|\(?(?:\d{1,2}|[a-z])[.)](?=\s))\s*")
 BULLET = regex.compile(r"^\s*[•‣▪◦●■]")
 NUMBERED_HEADING = regex.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,5}\.|[A-H]\.)\s+\p{Lu}")
 NAME_LINE = regex.compile(r"^\s*(?:\p{L}[\p{L}.'’-]*\s+){1,5}\p{L}[\p{L}.'’-]*[\s\ufffc*]*$")
-CAPTION = regex.compile(r"^\s*(?:Fig(?:ure|\.|ura)?|Tab(?:leau|le|elle|ella|la|\.)|Abb(?:ildung|\.)|Illustration|Carte|Graphique)"
-                        r"\s*\.?\s*(?:\d|[IVX]+\b)")
+CAPTION = regex.compile(
+    r"^\s*(?:Fig(?:ure|\.|ura)?|Tab(?:leau|le|elle|ella|la|\.)|Abb(?:ildung|\.)|Illustration|Carte|Graphique)"
+    r"\s*\.?\s*(?:\d|[IVX]+\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,8 @@ def stretches(lines: Sequence[Placed], setting: Setting, options: KindOptions) -
     found: list[Stretch] = []
     start = 0
     for index in range(1, len(lines) + 1):
-        if index < len(lines) and keys[index] == keys[start] and not _white_parts(lines[index - 1], lines[index], keys[start]):
+        same = index < len(lines) and keys[index] == keys[start]
+        if same and not _white_parts(lines[index - 1], lines[index], keys[start]):
             continue
         found.append(_stretch(lines[start:index], keys[start], setting))
         start = index
@@ -146,7 +147,8 @@ def _stretch(lines: Sequence[Placed], key: _Key, setting: Setting) -> Stretch:
     if kind == "display":
         return Stretch(list(lines), display=True, whole=True)
     edges = _own_edges(lines)
-    stretch = Stretch(list(lines), small=kind == "small", inset=kind == "inset" or _all_inset(lines, setting), edges=edges)
+    inset = kind == "inset" or _all_inset(lines, setting)
+    stretch = Stretch(list(lines), small=kind == "small", inset=inset, edges=edges)
     if _is_verse(stretch, setting):
         return Stretch(list(lines), small=stretch.small, inset=True, whole=True, edges=edges)
     own = Setting(key[1] or setting.size, False, False, setting.leading, 0.0, True, edges)
@@ -160,7 +162,7 @@ def _own_edges(lines: Sequence[Placed]) -> dict[Place, Edges]:
         if box is None:
             continue
         known = edges.get(placed.place)
-        edges[placed.place] = Edges(min(known.left, box.x0), max(known.right, box.x1)) if known else Edges(box.x0, box.x1)
+        edges[placed.place] = Edges(min(known.left, box.x0), max(known.right, box.x1)) if known else Edges(*box[::2])
     if len(edges) > 1:  # a line or two that ran over a page take the width of the rest
         widest = max(edges.values(), key=lambda edge: edge.width)
         edges = {place: edge if edge.width > 0.9 * widest.width else Edges(edge.left, edge.left + widest.width)
@@ -290,27 +292,3 @@ def _between_whites(group: Sequence[Placed], stretch: Stretch, setting: Setting)
     if last + 1 < len(lines):
         neighbours.append((lines[last], lines[last + 1]))
     return all(b.line.baseline - a.line.baseline > 1.3 * leading or a.place != b.place for a, b in neighbours)
-
-
-def plain_kind(lines: Sequence[str], blank_before: bool, blank_after: bool, setting: PlainSetting,
-               options: KindOptions) -> tuple[Kind, int]:
-    """Kind and level of a block of plain text."""
-    text = " ".join(line.strip() for line in lines).replace(ANCHOR, "").strip()
-    letters = [char for char in text if char.isalpha()]
-    if BULLET.match(text):
-        return Kind.ITEM, 0
-    alone = blank_before and blank_after and len(lines) <= 2 and setting.measure
-    if alone and len(letters) > 2 and len(text) < options.plain_heading * setting.measure and not CLOSED.search(text):
-        if all(char.isupper() for char in letters):
-            return Kind.HEADING, 1
-        if NUMBERED_HEADING.match(text) and not text.endswith(","):
-            return Kind.HEADING, 2
-        if text[:1].isupper() and not text.endswith((",", "-", "–", "—")) and all(
-                len(line.strip()) < options.plain_heading * setting.measure for line in lines):
-            return Kind.HEADING, 2
-    lengths = [len(line.strip()) for line in lines]
-    if len(lines) >= 4 and setting.measure and max(lengths) < 0.7 * setting.measure and all(
-            line.strip()[:1].isupper() for line in lines) and all(
-            len(b.split(maxsplit=1)[0]) + len(a.strip()) < 0.8 * setting.measure for a, b in pairwise(lines)):
-        return Kind.VERSE, 0
-    return Kind.PARAGRAPH, 0

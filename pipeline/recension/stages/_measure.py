@@ -76,7 +76,8 @@ class Setting:
 
 def placed_lines(document: Document, layer: Layer) -> list[Placed]:
     """The printed lines of a layer, in reading order, blank ones left out."""
-    return [Placed(line, page.number, _is_heavy(line, document.source)) for page in document.pages for line in page.lines
+    return [Placed(line, page.number, _is_heavy(line, document.source))
+            for page in document.pages for line in page.lines
             if line.layer is layer and not line.is_blank]
 
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from recension.model import Block, Document, Draft, Kind, Layer, Note, Revision, Text
 from recension.rulebook import Profile
-from recension.stages._kinds import KindOptions, Stretch, heading_levels, kind_of, plain_kind, stretches
+from recension.stages._kinds import KindOptions, Stretch, heading_levels, kind_of, stretches
 from recension.stages._measure import Edges, Placed, Setting, placed_lines, setting_of
+from recension.stages._plainkinds import plain_kind
 from recension.stages._prose import (
     PlainSetting,
     ProseOptions,
