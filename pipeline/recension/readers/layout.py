@@ -58,7 +58,8 @@ class Fragment:
             self.pieces.append(piece)
             self.x0, self.x1 = min(self.x0, run.x0), max(self.x1, run.x1)
             self.y0, self.y1 = min(self.y0, run.y0), max(self.y1, run.y1)
-            if run.style.size > self.size * 1.05 or (len(run.text) > self.weight and run.style.size >= self.size * 0.95):
+            larger, weightier = run.style.size > self.size * 1.05, len(run.text) > self.weight
+            if larger or (weightier and run.style.size >= self.size * 0.95):
                 # The baseline is that of the main text, never of a raised call.
                 self.baseline, self.size, self.weight = run.baseline, run.style.size, len(run.text)
 
