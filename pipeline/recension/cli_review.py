@@ -76,7 +76,21 @@ def check_command(folder: Path, begin: bool, update: bool, format: str, output: 
         raise SystemExit(ExitStatus.DIFFERENCES)
 
 
+@click.command("report")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+              help="The page to write; report.html in DIR when left out.")
+@click.option("--reviews", type=click.Choice(("none", "needed", "all")), default="none", show_default=True,
+              help="Make review pages too: of documents that need a person, or of all; in DIR/review.")
+def report_command(folder: Path, output: Path | None, reviews: str) -> None:
+    """Write one page on a whole batch: totals, charts, and the documents that need a person first."""
+    from recension.report import write_report
+
+    file = write_report(folder, output, reviews=reviews, tell=lambda name: click.echo(f"recension: {name}", err=True))
+    click.echo(f"recension: {file}", err=True)
+
+
 COMMANDS = (review_command,)
 """Commands that take the options of every command that cleans, and overrides."""
 
-PLAIN_COMMANDS: tuple[click.Command, ...] = (check_command,)
+PLAIN_COMMANDS: tuple[click.Command, ...] = (check_command, report_command)

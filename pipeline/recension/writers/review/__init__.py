@@ -48,6 +48,11 @@ def render(revision: Revision, pictures: Mapping[int, Picture], settings: Mappin
     return _Page(revision, pictures, dict(settings or {})).html().encode("utf-8", errors="backslashreplace")
 
 
+def style() -> str:
+    """The style sheet of the page, for other pages of the same house."""
+    return _ours("page.css")
+
+
 class _Page:
     def __init__(self, revision: Revision, pictures: Mapping[int, Picture], settings: dict[str, Any]) -> None:
         self.revision = revision
