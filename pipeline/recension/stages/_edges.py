@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import regex
 
@@ -18,20 +17,12 @@ from recension.model import Document
 from recension.rulebook import Profile
 from recension.stages._folios import numbers
 from recension.stages._heads import LEADERS, in_list_of_pages
-from recension.stages._looks import DIVIDED, STOP, Looks, in_capitals, opens_low
+from recension.stages._looks import DIVIDED, STOP, Looks, found_before, in_capitals, opens_low
 from recension.stages._sheets import Row, Sheet, gap_to_text
-from recension.stages._weights import Options, Verdict
+from recension.stages._weights import Options, Piece, Verdict
 
 _NOTE = regex.compile(r"(?:\d{1,3}|[*†‡]{1,3}|\(?[a-z]\))[.)\]]?\s+[\p{L}«“\"(]|\[\d{1,3}\]\s|[*†‡]")
 _KNOWN = "says what a heading, the title, the author's line or a stamp says"
-
-
-class Piece(NamedTuple):
-    """One piece of evidence. `here`: it speaks of a running head and not of a heading in its place."""
-
-    weight: float
-    reason: str
-    here: bool = False
 
 
 class Edges:
@@ -43,6 +34,8 @@ class Edges:
         self.doubts: dict[int, Verdict] = {}
         self._late = False
         """From the second round on: what can be found without guessing has been found."""
+        self.take(list(found_before(sheets)))
+        self.looks.again()
 
     @property
     def verdicts(self) -> list[Verdict]:
@@ -124,21 +117,19 @@ class Edges:
         number, steps = reading
         pieces = [Piece(option.outermost, "outermost")] if rank == 0 else []
         pieces.extend(self._place(row, place, edge, rank))
-        if steps >= 1:
-            enough = steps >= 2 or steps >= len(self.sheets) - 1
-            pieces.append(Piece(option.in_step_often if steps >= 3 else option.in_step if enough else option.in_step_once,
-                                f"{steps:g} other pages keep step with {number.label}"))
-        elif looks.out_of_step(number):
+        if looks.out_of_step(number):
             pieces.append(Piece(option.out_of_step, "does not keep step with the folios around"))
+        elif steps >= 1:
+            enough = steps >= 2 or steps >= len(self.sheets) - 1
+            weight = option.in_step_often if steps >= 3 else option.in_step if enough else option.in_step_once
+            pieces.append(Piece(weight, f"{steps:g} other pages keep step with {number.label}"))
         if number.decorated:
             pieces.append(Piece(option.decorated, "decorated as folios are"))
-        if looks.beside(row, edge, with_label=False):
-            pieces.append(Piece(option.folio_beside, "beside a running head"))
+        if looks.beside(row, edge, with_label=False) and not looks.counts_on(number):
+            pieces.append(Piece(option.head_beside, "beside a running head"))
         elif any(looks.is_known(row.sheet.rows[other]) for other in (place - 1, place + 1)
                  if 0 <= other < len(row.sheet.rows)):
             pieces.append(Piece(option.folio_beside, "beside a row that " + _KNOWN))
-        if looks.frame.has_geometry and gap_to_text(row.sheet.rows, place, edge, looks.frame) >= option.wider:
-            pieces.append(Piece(option.apart, "alone in the margin of the page"))
         return self._verdict(row, "folio", pieces, option.folio, edge, number.label)
 
     # -- a row with letters ----------------------------------------------------------------
@@ -159,18 +150,24 @@ class Edges:
             pieces.append(piece)
         elif looks.beside(row, edge, with_label=True):
             pieces.append(Piece(option.folio_beside, "beside the folio", looks.frame.has_geometry))
+        elif known and edge == "top" and self._number_beside(row, place):
+            pieces.append(Piece(option.folio_beside, "beside a number alone that counts on no other", True))
         if known:
             pieces.append(Piece(option.known, _KNOWN))
         pieces.extend(self._recurs(row, edge))
-        pieces.extend(self._against(row, edge, bool(label)))
+        firm = piece is not None and piece.weight >= option.folio_in_row_often
+        pieces.extend(self._against(row, edge, bool(label), firm))
         rule = "head-with-folio" if label else "running-head" if edge == "top" else "running-foot"
         verdict = self._verdict(row, rule, pieces, option.head, edge, label)
+        if row.sheet is self.sheets[0] and not (label or known or looks.recurs(row) or looks.frame.has_geometry):
+            return None  # the title stands on the first page
         if verdict is None or any(piece.here for piece in pieces):
             return verdict
         if row.sheet is self.sheets[0]:
-            return None  # the title stands on the first page
+            return None
         if verdict.sure and looks.is_heading_itself(row):
-            return Verdict(row, rule, verdict.score, (*verdict.reasons, "but it may be the heading itself"), False, label, edge)
+            reasons = (*verdict.reasons, "but it may be the heading itself")
+            return Verdict(row, rule, verdict.score, reasons, False, label, edge)
         return verdict
 
     def _label(self, row: Row, edge: str, rank: int, known: bool) -> tuple[str, Piece | None]:
@@ -194,6 +191,16 @@ class Edges:
                 return number.label, Piece(option.folio_beside, f"a number at its {number.place}", True)
         return "", None
 
+    def _number_beside(self, row: Row, place: int) -> bool:
+        """Is the next row out or in a number alone that may be this page's folio?"""
+        looks, rows = self.looks, row.sheet.rows
+        for other in (place - 1, place + 1):
+            reading = looks.alone(rows[other]) if 0 <= other < min(len(rows), self.options.depth) else None
+            if reading is not None and reading[0].system == "arabic" and not (
+                    looks.out_of_step(reading[0]) or looks.counts_on(reading[0])):
+                return True
+        return False
+
     def _scrap(self, row: Row, edge: str, rank: int) -> Verdict | None:
         """A row without words that stands outermost on many pages: the stop or sign of a broken notice."""
         pages = self.looks.scraps(row)
@@ -211,10 +218,11 @@ class Edges:
             return [Piece(option.recurs_often if pages >= 4 else option.recurs if pages >= 2 else option.recurs_once,
                           f"{pages} other pages say the same")]
         if not looks.recurrence.pages(row) and looks.recurrence.but_for_numbers(row) >= 2:
-            return [Piece(option.recurs_once, "other pages say the same but for the numbers")]
+            return [Piece(option.recurs_but, "other pages say the same but for the numbers")]
         return []
 
-    def _against(self, row: Row, edge: str, with_folio: bool) -> list[Piece]:
+    def _against(self, row: Row, edge: str, with_folio: bool, firm: bool) -> list[Piece]:
+        """What speaks for the text. `firm`: many pages keep step with the folio in the row."""
         option, looks, text = self.options, self.looks, row.text
         pages, home = looks.recurrence.pages(row), looks.at_home(row)
         measure = max(looks.frame.measure, 30)
@@ -225,13 +233,16 @@ class Edges:
              "as long as the lines of the text"),
             ((pages < 2 and looks.opening.match(text) and not home) or looks.chapter.fullmatch(text), option.opening,
              "opens like the heading of a chapter"),
-            (edge == "bottom" and not with_folio and _NOTE.match(text) and pages < 3, option.text_like, "opens like a note"),
-            (not with_folio and pages < 2 and not home and (opens_low(text) or (len(text) > 25 and STOP.search(text))),
+            (edge == "bottom" and not with_folio and pages < 3 and _NOTE.match(text), option.text_like,
+             "opens like a note"),
+            (not firm and pages < 2 and not home and (
+                opens_low(text) or ((with_folio or len(text) > 25) and STOP.search(text))),
              option.sentence, "reads like a sentence"),
             (in_list_of_pages(row) and not (with_folio and (home or row.style is None)), option.text_like,
              "a line of a table of contents or an index"),
             (not with_folio and looks.has_head(row, edge)
-             and pages < (2 if looks.frame.has_geometry else option.second_line), option.second, "the page has its head"),
+             and pages < (2 if looks.frame.has_geometry else option.second_line), option.second,
+             "the page has its head"),
             (looks.frame.has_geometry and row.size > option.larger * looks.frame.size,
              option.large * (1.0 if row.size < 1.5 * looks.frame.size else 1.5), "larger than the text"),
         )
@@ -249,6 +260,8 @@ class Edges:
                 pieces.append(Piece(option.gap / 2, "a blank line between it and the text"))
         elif gap >= option.wide:
             pieces.append(Piece(option.gap, "white between it and the text"))
+            if gap >= option.wider and row.size < looks.frame.size:
+                pieces.append(Piece(option.apart, "small, and wide white between it and the text"))
         elif 0 < gap < option.tight:
             weight = option.no_gap if not row.key or looks.recurrence.pages(row) > 1 else option.no_gap_once
             pieces.append(Piece(weight, "no more white to the text than between its lines"))
@@ -258,7 +271,8 @@ class Edges:
         if pages:
             firm = looks.is_firm(row)
             often = pages >= 3 and (firm or (rank == 0 and looks.is_usual(row, place, edge, pages)))
-            pieces.append(Piece(option.zone_often if often else option.zone, f"{pages} other pages have furniture there", firm))
+            pieces.append(Piece(option.zone_often if often else option.zone,
+                                f"{pages} other pages have furniture there", firm))
         elif shared:
             pieces.append(Piece(option.zone_often if shared >= 3 else option.zone,
                                 f"{shared} other pages begin or end so, at this height and in this style", True))
@@ -266,6 +280,7 @@ class Edges:
             pieces.append(Piece(option.zone, f"{openers} other pages open with what a heading says"))
         for told, weight, reason in (
                 (looks.at_home(row), option.style, "in a style of edges"),
+                (looks.in_margin(row), option.in_margin, "beyond where the text of any page begins or ends"),
                 (row.off_page, option.off_page, "outside the trimmed page"),
                 (row.artifact, option.artifact, "marked as an artifact"),
                 (edge == "top" and looks.runs_on(row, place), option.runs_on, "the text runs on over it")):
@@ -273,7 +288,8 @@ class Edges:
                 pieces.append(Piece(weight, reason, True))
         return pieces
 
-    def _verdict(self, row: Row, rule: str, pieces: Sequence[Piece], enough: float, edge: str, label: str) -> Verdict | None:
+    def _verdict(self, row: Row, rule: str, pieces: Sequence[Piece], enough: float, edge: str,
+                 label: str) -> Verdict | None:
         score = sum(piece.weight for piece in pieces)
         if score < self.options.doubt:
             return None

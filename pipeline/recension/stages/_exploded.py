@@ -101,7 +101,8 @@ def _lines(page: Page, run: Run) -> tuple[Line, ...]:
 def _vocabulary(document: Document) -> frozenset[str]:
     """Words of the document that stand in real lines."""
     return frozenset(
-        word.casefold() for line in document.lines(Layer.BODY) if len(line.text) > 30 for word in _WORD.findall(line.chars))
+        word.casefold() for line in document.lines(Layer.BODY) if len(line.text) > 30
+        for word in _WORD.findall(line.chars))
 
 
 def _known_share(text: str, vocabulary: frozenset[str]) -> float:

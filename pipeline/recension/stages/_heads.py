@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -20,14 +21,18 @@ from recension.stages._rotated import letters_of
 from recension.stages._sheets import Frame, Row, Sheet, style_key
 
 ALIKE = 0.86
-"""Ratio of two keys from which they are one text with slips; unlike heads of one book stay below."""
+"""Ratio of two short keys from which they are one text with slips; unlike heads of one book stay below."""
+
+ALIKE_LONG = 0.94
+"""The same for keys as long as a line of text: recognition slips in one letter of twenty, and two
+lines of one formula differ by more."""
 
 SHORTEST_SLIP = 8
 """Letters from which slips are looked for: short keys are alike by chance."""
 
 
 _MIXED = regex.compile(r"\p{Ll}\p{Lu}")
-_DIGITS = regex.compile(r"\d+")
+_DIGITS = regex.compile(r"\d+|\b[IVXLCDM]+\b")
 LEADERS = regex.compile(r"(?:[.·…]\s?){4,}")
 _ENDS_IN_NUMBER = regex.compile(r"(?<![(\d–-])\b(?:\d{1,4}|[ivxlc]{1,7})$")
 
@@ -80,7 +85,8 @@ class Recurrence:
         """Rows of other pages that say the same in the same size."""
         if id(row) in self._others:
             return self._others[id(row)]
-        found = [*self._rows.get(row.key, ()), *(other for key in self._slips.get(row.key, ()) for other in self._rows[key])]
+        found = [*self._rows.get(row.key, ()),
+                 *(other for key in self._slips.get(row.key, ()) for other in self._rows[key])]
         self._others[id(row)] = [other for other in found if other.sheet is not row.sheet
                                  and abs(other.size - row.size) <= self._same_size * max(row.size, other.size)]
         return self._others[id(row)]
@@ -89,7 +95,8 @@ class Recurrence:
         """On how many other pages the text of this row, with its numbers but the folio, stands at an edge."""
         if id(row) not in self._pages:
             mine = self._digits(row)
-            self._pages[id(row)] = len({other.sheet.number for other in self.others(row) if self._digits(other) == mine})
+            self._pages[id(row)] = len({
+                other.sheet.number for other in self.others(row) if self._digits(other) == mine})
         return self._pages[id(row)]
 
     def shares_an_end(self, row: Row) -> int:
@@ -112,11 +119,18 @@ class Recurrence:
         return tuple(digits)
 
 
+class Heading(NamedTuple):
+    """Where a heading begins, and the numbers in it."""
+
+    row: Row
+    digits: tuple[str, ...]
+
+
 class Words:
     """What the document calls itself: titles, author, headings, and what its stamps say."""
 
     def __init__(self, document: Document, found: Sequence[Sheet], frame: Frame, depth: int) -> None:
-        self._headings: dict[str, list[Row]] = defaultdict(list)
+        self._headings: dict[str, list[Heading]] = defaultdict(list)
         self._inside: Counter[str] = Counter()
         self._first = found[0] if found else None
         for sheet in found:
@@ -131,17 +145,19 @@ class Words:
                 if not (inside or larger) or not _may_be_heading(line, key, frame, sheet) or not (
                         sheet is found[0] or _leads_to_text(lines[index + 1 : index + 9], frame)):
                     continue
-                self._headings[key].append(row)
+                digits = tuple(_DIGITS.findall(line.chars))
+                self._headings[key].append(Heading(row, digits))
                 for _, other in lines[index + 1 : index + 3]:
                     if not _may_be_heading(other, letters_of(other.chars), frame, sheet, first=False):
                         break
                     key += letters_of(other.chars)
-                    self._headings[key].append(row)
+                    digits += tuple(_DIGITS.findall(other.chars))
+                    self._headings[key].append(Heading(row, digits))
         self._stamps = [text for text in _stamp_texts(document) if text]
         self._openings: dict[str, list[str]] = defaultdict(list)
         for key in self._headings:
             self._openings[key[:5]].append(key)
-        self._twins: dict[str, list[Row]] = {}
+        self._like: dict[str, list[Heading]] = {}
 
     def heading(self, row: Row) -> bool:
         """Does the same text stand as a heading, title or author's line, before it or farther down its page?"""
@@ -149,24 +165,30 @@ class Words:
         if len(key) < SHORTEST_HEADING:
             return False
         return any(other.sheet.number < row.sheet.number or (other.sheet is row.sheet and other.place >= row.place + 3)
-                   for other in self._headings_like(key))
+                   for other in self._twins(row))
 
     def title(self, row: Row) -> bool:
         """Does the first page say it, or a stamp? What stands at the foot repeats no other heading."""
         return self.stamp(row) or (len(row.key) >= SHORTEST_HEADING and any(
-            other.sheet is self._first and other.sheet is not row.sheet for other in self._headings_like(row.key)))
+            other.sheet is self._first and other.sheet is not row.sheet for other in self._twins(row)))
 
     def counted_as_heading(self, row: Row, others: Sequence[Row]) -> int:
         """How many of these rows are the heading itself that makes this row known."""
-        return sum(any(other is heading for heading in self._headings_like(row.key)) for other in others)
+        headings = {id(heading) for heading in self._twins(row)}
+        return sum(id(other) in headings for other in others)
 
-    def _headings_like(self, key: str) -> list[Row]:
-        if key not in self._twins:
+    def _twins(self, row: Row) -> list[Row]:
+        """Headings with the text of the row, or that it shortens, and with its numbers but one, the folio."""
+        key = row.key
+        if key not in self._like:
             same = [key]
             if len(key) >= 10:
-                same.extend(other for other in self._openings.get(key[:5], ()) if other.startswith(key) or alike(other, key))
-            self._twins[key] = [other for name in same for other in self._headings.get(name, ())]
-        return self._twins[key]
+                same.extend(other for other in self._openings.get(key[:5], ())
+                            if other != key and (other.startswith(key) or alike(other, key)))
+            self._like[key] = [heading for name in same for heading in self._headings.get(name, ())]
+        digits = Counter(_DIGITS.findall(row.text))
+        return [heading.row for heading in self._like[key] if (digits - Counter(heading.digits)).total() <= 1 and (
+            len(heading.row.key) > len(key) or not Counter(heading.digits) - digits)]
 
     def stamp(self, row: Row) -> bool:
         """Does a stamp say it?"""
@@ -189,8 +211,10 @@ def alike(one: str, other: str) -> bool:
         return True
     if min(len(one), len(other)) < SHORTEST_SLIP or abs(len(one) - len(other)) > 0.15 * max(len(one), len(other)):
         return False
+    length = min(1.0, max(0.0, (min(len(one), len(other)) - 20) / 30))
+    enough = ALIKE + length * (ALIKE_LONG - ALIKE)
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+    return matcher.real_quick_ratio() >= enough and matcher.quick_ratio() >= enough and matcher.ratio() >= enough
 
 
 def in_list_of_pages(row: Row) -> bool:
@@ -202,7 +226,8 @@ def in_list_of_pages(row: Row) -> bool:
     rows = row.sheet.rows
     here = next((place for place, other in enumerate(rows) if other is row), -1)
     return here >= 0 and any(
-        _ENDS_IN_NUMBER.search(rows[place].text) is not None for place in (here - 1, here + 1) if 0 <= place < len(rows))
+        _ENDS_IN_NUMBER.search(rows[place].text) is not None
+        for place in (here - 1, here + 1) if 0 <= place < len(rows))
 
 
 def _in_reading_order(sheet: Sheet) -> list[tuple[Row, Line]]:

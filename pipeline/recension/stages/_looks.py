@@ -8,11 +8,11 @@ step, what has been found where.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import regex
 
-from recension.model import Document
+from recension.model import Document, Layer
 from recension.rulebook import Profile
 from recension.stages._folios import Number, numbers, support
 from recension.stages._heads import Recurrence, Words
@@ -39,6 +39,9 @@ class Looks:
         words = "|".join(regex.escape(word) for word in sorted(profile.table("heading_words")))
         self.opening = regex.compile(rf"(?i:{words})\b" if words else r"(?!)")
         self.chapter = regex.compile(rf"(?i:{words})\s+\S+" if words else r"(?!)")
+        depth = options.depth
+        self._counted = {number.value for sheet in sheets for row in sheet.rows[depth : len(sheet.rows) - depth]
+                         if len(row.text) < 6 for number in numbers(row, "top", profile) if number.place == "alone"}
         self.again()
 
     def take(self, verdict: Verdict) -> None:
@@ -86,21 +89,27 @@ class Looks:
         return next(((number, steps) for number, steps in self.numbers[id(row)] if number.place == "alone"), None)
 
     def out_of_step(self, number: Number) -> bool:
-        """Has the page its folio, or do the folios around keep another step?"""
+        """Has the page another folio, or do the folios around keep another step?"""
         here = number.row.sheet.number
         around = [offset for page, system, offset in self.offsets
                   if system == number.system and abs(page - here) <= self.options.reach]
-        return any(page == here for page, _, _ in self.offsets) or (len(around) >= 3 and number.offset not in around)
+        return any(page == here and offset != number.offset for page, _, offset in self.offsets) or (
+            len(around) >= 3 and number.offset not in around)
+
+    def counts_on(self, number: Number) -> bool:
+        """Does a number alone inside the pages come right before or after it? Then sections are numbered."""
+        return not {number.value - 1, number.value + 1}.isdisjoint(self._counted)
 
     def outdone(self, number: Number, steps: float) -> bool:
-        """Does a number alone on the same page keep better step?"""
+        """Does a number alone on the same page keep better step, or the same number alone as good a one?"""
         best, value = self._best.get(number.row.sheet.number, (0.0, 0))
-        return best > steps and value != number.value
+        return best > steps or (best == steps > 0 and value == number.value)
 
     def same_number_elsewhere(self, number: Number) -> bool:
         """Do other pages say the same with this very number in its place? Then it is the text's."""
         return any(reading.label == number.label and reading.place == number.place
-                   for other in self.recurrence.others(number.row) for reading in numbers(other, number.edge, self.profile))
+                   for other in self.recurrence.others(number.row)
+                   for reading in numbers(other, number.edge, self.profile))
 
     # -- texts -----------------------------------------------------------------------------
 
@@ -131,6 +140,8 @@ class Looks:
         """Short, begins like a title, and the next full line of text begins in lower case."""
         if len(row.text) > 0.8 * max(self.frame.measure, 30) or opens_low(row.text) or DIVIDED.search(row.text):
             return False
+        if row.size > 1.02 * self.frame.size and self.frame.has_geometry:
+            return False  # a heading, and the drop capital below it is lost
         for other in row.sheet.rows[place + 1 : place + 3]:
             if self.alone(other) is not None or self.recurrence.pages(other) > 1:
                 continue
@@ -145,15 +156,21 @@ class Looks:
         """In a style that hardly stands anywhere but at edges."""
         return row.style is not None and row.style in self.frame.edge_styles
 
+    def in_margin(self, row: Row) -> bool:
+        """Small, and well above where the text of nearly all pages begins, or below where it ends."""
+        top, bottom, white = self.frame.top, self.frame.bottom, 1.5 * self.frame.leading
+        return 0 < row.size <= 0.95 * self.frame.size and top < bottom and not (top - white <= row.y <= bottom + white)
+
     def same_place(self, row: Row, edge: str) -> set[int]:
         """Pages with furniture at the same height in the same style; in plain text, in the same form."""
         if self.frame.has_geometry:
             _, _, height = self._place_of(row, edge, "")
-            found = [other for near in (height - 1, height, height + 1) for other in self._places.get((edge, "", near), ())
-                     if abs(row.y - other.y) <= 2.0 and row.style == other.style]
+            near = [other for step in (-1, 0, 1) for other in self._places.get((edge, "", height + step), ())]
+            found = [other for other in near if abs(row.y - other.y) <= 2.0 and row.style == other.style]
         elif self.is_firm(row):
             found = self._places.get((edge, "head-with-folio", 0), [])
-        elif len(row.text) < 0.75 * max(self.frame.measure, 30) and not opens_low(row.text) and not STOP.search(row.text):
+        elif len(row.text) < 0.75 * max(self.frame.measure, 30) and not (
+                opens_low(row.text) or STOP.search(row.text)):
             found = self._places.get((edge, "running-head", 0), [])
         else:
             found = []
@@ -214,3 +231,15 @@ def in_capitals(text: str) -> bool:
     """Most words in capitals, or in the mixed case that small capitals come out in."""
     words: Sequence[str] = [word for word in _WORDS.findall(text) if len(word) > 2]
     return bool(words) and sum(word.isupper() or bool(_MIXED.search(word)) for word in words) > 0.5 * len(words)
+
+
+def found_before(sheets: Sequence[Sheet]) -> Iterator[Verdict]:
+    """Furniture that an earlier pass has moved: it tells of the page as it did when it was found."""
+    for sheet in sheets:
+        text = [row.place for row in sheet.rows if any(line.layer is Layer.BODY for line in row.lines)]
+        for row in list(sheet.rows):
+            if all(line.layer is Layer.FURNITURE for line in row.lines):
+                label = sheet.page.label if sheet.page.label in row.text.split() or sheet.page.label == row.text else ""
+                rule = ("head-with-folio" if label and row.key else "folio" if not row.key else "running-head")
+                edge = "bottom" if text and row.place > text[-1] else "top"
+                yield Verdict(row, rule, 0.0, (), True, label, edge)

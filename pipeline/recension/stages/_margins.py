@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import regex
 
-from recension.model import Box, Document, Layer, Line, Page
+from recension.model import Box, Document, Line, Page
 from recension.stages._rotated import letters_of, main_angle
-from recension.stages._sheets import Row, Sheet
+from recension.stages._sheets import LAYERS, Row, Sheet
 from recension.stages._weights import Options, Verdict
 
 _LINE_NUMBER = regex.compile(r"\p{L}{0,2}(\d{1,3})\p{L}?")
@@ -30,12 +31,20 @@ _LEAVES = {"ij": 2, "iij": 3, "iv": 4, "v": 5}
 def line_numbers(document: Document, options: Options) -> Iterator[tuple[Line, str]]:
     """Numbers of lines in the margin, each with what tells it."""
     if document.source.has_geometry:
-        for page in document.pages:
-            yield from _in_the_margin(page, options)
+        columns = [column for page in document.pages for column in _columns(page, options)]
+        sure = Counter(column.numbers for column in columns if column.outside)
+        taken: set[int] = set()
+        for column in columns:
+            if not column.outside and sure[column.numbers] < options.same_columns:
+                continue
+            for line in column.lines:
+                if id(line) not in taken:
+                    taken.add(id(line))
+                    yield line, f"{len(column.lines)} numbers that step evenly down the margin"
         return
-    found = [(page, run) for page in document.pages for run in _counted(page, options)]
-    starts = Counter(start for start, _ in (run for _, run in found))
-    for _, (start, lines) in found:
+    found = [run for page in document.pages for run in _counted(page, options)]
+    starts = Counter(start for start, _ in found)
+    for start, lines in found:
         if starts[start] >= max(3, len(document.pages) // 4):
             for line in lines:
                 yield line, f"{len(lines)} numbers in a row from {start}, and the same on {starts[start]} pages"
@@ -72,13 +81,23 @@ def catchwords(found: Sequence[Sheet], options: Options) -> list[Verdict]:
     return verdicts if len(verdicts) >= options.catchwords else []
 
 
-def _in_the_margin(page: Page, options: Options) -> Iterator[tuple[Line, str]]:
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Numbers that step evenly down a page, one above the other."""
+
+    lines: tuple[Line, ...]
+    numbers: tuple[int, ...]
+    outside: bool
+    """They stand beside the text of their page, not in it."""
+
+
+def _columns(page: Page, options: Options) -> Iterator[Column]:
     if main_angle(page) != 0.0:
         return
     columns: dict[tuple[int, bool], list[tuple[Line, Box, int]]] = defaultdict(list)
     text: list[Box] = []
     for line in page.lines:
-        if line.layer is not Layer.BODY or line.box is None or line.style is None or abs(line.style.angle) >= 1:
+        if line.layer not in LAYERS or line.box is None or line.style is None or abs(line.style.angle) >= 1:
             continue
         number = _LINE_NUMBER.fullmatch(line.chars.strip())
         if number:
@@ -86,20 +105,14 @@ def _in_the_margin(page: Page, options: Options) -> Iterator[tuple[Line, str]]:
                 columns[round(place / 4), left].append((line, line.box, int(number[1])))
         elif len(line.text) > 12 and not line.style.invisible:
             text.append(line.box)
-    if not text:
-        return
     low, high = len(text) // 10, len(text) - 1 - len(text) // 10
-    left_edge, right_edge = sorted(box.x0 for box in text)[low], sorted(box.x1 for box in text)[high]
-    taken: set[int] = set()
+    left_edge = sorted(box.x0 for box in text)[low] if text else 0.0
+    right_edge = sorted(box.x1 for box in text)[high] if text else 0.0
     for column in sorted(columns, key=lambda key: (-len(columns[key]), key)):
-        members = [item for item in columns[column] if id(item[0]) not in taken]
-        if any(box.x1 > left_edge and box.x0 < right_edge for _, box, _ in members):
-            continue
-        members.sort(key=lambda item: item[0].baseline)
+        members = sorted(columns[column], key=lambda item: item[0].baseline)
         if len(members) >= options.numbered_lines and _steps_evenly(members):
-            for line, _, _ in members:
-                taken.add(id(line))
-                yield line, f"{len(members)} numbers that step evenly down the margin"
+            outside = bool(text) and not any(box.x1 > left_edge and box.x0 < right_edge for _, box, _ in members)
+            yield Column(tuple(item[0] for item in members), tuple(item[2] for item in members), outside)
 
 
 def _steps_evenly(members: Sequence[tuple[Line, Box, int]]) -> bool:
@@ -118,7 +131,7 @@ def _counted(page: Page, options: Options) -> Iterator[tuple[int, list[Line]]]:
     held: list[Line] = []
     start = 0
     for line in (*page.lines, None):
-        if line is not None and (line.is_blank or line.layer is not Layer.BODY):
+        if line is not None and (line.is_blank or line.layer not in LAYERS):
             continue
         number = _LINE_NUMBER.fullmatch(line.chars.strip()) if line is not None else None
         if number and held and int(number[1]) == start + len(held) and line is not None:

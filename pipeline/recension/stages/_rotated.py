@@ -45,7 +45,7 @@ class Stretch:
 def letters_of(text: str) -> str:
     """Letters only, case folded: what stays the same when dates and numbers change. Private Use
     code points are letters of fonts without a proper table."""
-    return _NOT_LETTER.sub("", text).casefold()
+    return str(_NOT_LETTER.sub("", text)).casefold()
 
 
 def main_angle(page: Page) -> float:
@@ -99,7 +99,8 @@ def stretches(page: Page) -> list[Stretch]:
             for line in ordered[1:]:
                 box = box.union(line.box) if box is not None and line.box is not None else box
             if box is not None:
-                found.append(Stretch(page.number, tuple(ordered), " ".join(line.chars for line in ordered), float(angle),
+                text = " ".join(line.chars for line in ordered)
+                found.append(Stretch(page.number, tuple(ordered), text, float(angle),
                                      max(line.size for line in ordered), box, round(main) == angle))
     return found
 
@@ -134,8 +135,7 @@ def covers(box: Box, page: Page, angle: float) -> bool:
     for line in page.lines:
         if line.box is None or line.style is None or round(line.style.angle) != round(angle) or len(line.text) < 12:
             continue
-        if min(box.x1, line.box.x1) > max(box.x0, line.box.x0) and min(box.y1, line.box.y1) > max(box.y0, line.box.y0):
-            hit += 1
+        hit += _overlap(box, line.box)
     return hit >= 2
 
 
@@ -162,8 +162,8 @@ def at_an_angle(document: Document, profile: Profile, options: Options) -> Itera
                     (is_diagonal(stretch.angle) and covers(stretch.box, page, main), options.margin, "across the text"),
                     (any(line.style is not None and line.style.artifact for line in stretch.lines), options.artifact,
                      "marked as an artifact"),
-                    (not is_hidden(page) and all(line.style is not None and line.style.invisible for line in stretch.lines),
-                     options.hidden, "invisible")):
+                    (not is_hidden(page) and all(line.style is not None and line.style.invisible
+                                                 for line in stretch.lines), options.hidden, "invisible")):
                 if told:
                     score += piece
                     reasons.append(reason)
@@ -201,10 +201,13 @@ def _stands_visibly(line: Line, page: Page) -> bool:
     key = squeezed(line.chars)
     return bool(key) and line.box is not None and any(
         other.box is not None and other.style is not None and not other.style.invisible
-        and min(line.box.x1, other.box.x1) > max(line.box.x0, other.box.x0)
-        and min(line.box.y1, other.box.y1) > max(line.box.y0, other.box.y0)
+        and _overlap(line.box, other.box)
         and key in squeezed(other.chars)
         for other in page.lines)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return min(one.x1, other.x1) > max(one.x0, other.x0) and min(one.y1, other.y1) > max(one.y0, other.y0)
 
 
 def _across(box: Box | None, angle: float) -> float:

@@ -62,6 +62,9 @@ class Frame:
     style: StyleKey | None
     edge_styles: frozenset[StyleKey]
     """Styles that are hardly met but at the edges of pages."""
+    top: float
+    """The height at which the text of nearly all pages begins, at the highest."""
+    bottom: float
     measure: int
     """Characters of a full line."""
     blanks: float
@@ -72,9 +75,13 @@ class Frame:
         return self.size > 0
 
 
-def sheets(document: Document, moved: Iterable[Line] = ()) -> list[Sheet]:
-    """The pages of the document as rows of what is BODY and was not moved."""
-    gone = {id(line) for line in moved}
+LAYERS = (Layer.BODY, Layer.FURNITURE)
+"""What makes rows: the text, and the furniture that an earlier pass has found."""
+
+
+def sheets(document: Document, without: Iterable[Line] = ()) -> list[Sheet]:
+    """The pages of the document as rows of text and of furniture found before."""
+    gone = {id(line) for line in without}
     return [_sheet(page, gone) for page in document.pages]
 
 
@@ -105,12 +112,15 @@ def frame(found: Sequence[Sheet], depth: int, edge_share: float) -> Frame:
     measure = lengths[int(len(lengths) * 0.8)] if lengths else 0
     share = blanks / printed if printed else 0.0
     if not styles:
-        return Frame(0.0, 0.0, None, frozenset(), measure, share)
+        return Frame(0.0, 0.0, None, frozenset(), 0.0, 0.0, measure, share)
     body, _ = styles.most_common(1)[0]
     leading = next((step for step, _ in steps.most_common() if step > 0.8 * body[1]), 1.2 * body[1])
     edges = frozenset(style for style, letters in at_edges.items() if letters >= edge_share * styles[style]
                       and style != body and style[1] <= 1.05 * body[1])
-    return Frame(body[1], leading, body, edges, measure, share)
+    text = [[row.y for row in sheet.rows if row.style == body] for sheet in found]
+    tops = sorted(min(heights) for heights in text if heights)
+    bottoms = sorted(max(heights) for heights in text if heights)
+    return Frame(body[1], leading, body, edges, tops[len(tops) // 10], bottoms[-1 - len(bottoms) // 10], measure, share)
 
 
 def gap_to_text(rows: Sequence[Row], place: int, edge: str, frame: Frame) -> float:
@@ -151,7 +161,7 @@ def _sheet(page: Page, gone: set[int]) -> Sheet:
 def _add_lines(sheet: Sheet, gone: set[int]) -> None:
     blank = 0
     for line in sheet.page.lines:
-        if line.layer is not Layer.BODY or id(line) in gone:
+        if line.layer not in LAYERS or id(line) in gone:
             blank = 0  # the blank lines of a stamp tell nothing of the text
             continue
         if line.is_blank:
@@ -167,7 +177,9 @@ def _add_lines(sheet: Sheet, gone: set[int]) -> None:
 def _add_rows(sheet: Sheet, angle: float, gone: set[int]) -> None:
     upright: list[tuple[float, Box, Line]] = []
     for line in sheet.page.lines:
-        if line.layer is not Layer.BODY or id(line) in gone or line.is_blank or line.box is None or line.style is None:
+        if line.layer not in LAYERS or id(line) in gone or line.is_blank:
+            continue
+        if line.box is None or line.style is None:
             continue
         if round(line.style.angle) != round(angle):
             continue

@@ -156,5 +156,5 @@ def _parts(held: Sequence[tuple[int, str, int]], shape: Shape) -> list[Run]:
             pieces.append([])
         pieces[-1].append(item)
     return [
-        Run(tuple(index for index, _, _ in piece), tuple(text for _, text, _ in piece), tuple(gap for _, _, gap in piece))
+        Run(tuple(item[0] for item in piece), tuple(item[1] for item in piece), tuple(item[2] for item in piece))
         for piece in pieces if len(piece) >= shape.fewest]

@@ -104,7 +104,7 @@ _SPACE = regex.compile(r"\s+")
 
 def squeezed(text: str) -> str:
     """Without white space, case folded: splinters have no spaces that one could trust."""
-    return _SPACE.sub("", text).casefold()
+    return str(_SPACE.sub("", text)).casefold()
 
 
 def wording(text: str, profile: Profile) -> tuple[str, ...]:
@@ -132,7 +132,8 @@ def may_tell(text: str, profile: Profile) -> bool:
     tight = squeezed(text)
     return "isbn" in tight or bool(
         _ADDRESS.search(tight) or _SLUG.search(tight) or _phrases(
-            profile.table("stamp_downloads") | profile.table("stamp_systems") | profile.table("stamp_rights")).search(tight))
+            profile.table("stamp_downloads") | profile.table("stamp_systems") | profile.table("stamp_rights")
+        ).search(tight))
 
 
 @lru_cache(maxsize=64)

@@ -37,7 +37,8 @@ def with_page_marks(found: Sequence[Sheet], profile: Profile, options: Options) 
         cuts = _cuts_at_heads(sheet.rows, recurring, options)
         if len(chain) >= 0.7 * len(cuts) and chain:
             parted.extend(_part(sheet, [number.row.place + 1 for number in chain],
-                                [*(number.value for number in chain), chain[-1].value + 1], {id(number.row) for number in chain}))
+                                [*(number.value for number in chain), chain[-1].value + 1],
+                                {id(number.row) for number in chain}))
         else:
             parted.extend(_part(sheet, cuts, range(1, len(cuts) + 2), set()))
     return parted

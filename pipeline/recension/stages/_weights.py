@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from recension.stages._sheets import Row
 
@@ -38,6 +39,8 @@ class Options:
     """On two or three other pages."""
     recurs_once: float = 2.5
     """On one other page."""
+    recurs_but: float = 1.5
+    """On two or more, with other numbers: "Sonnet 12" heads a page as well."""
     folio_in_row: float = 3.0
     """A folio in step with other pages stands in the row."""
     folio_in_row_once: float = 2.0
@@ -46,6 +49,8 @@ class Options:
     """The same, and six pages around or more keep step."""
     folio_beside: float = 2.0
     """A folio of this page stands right beside the row."""
+    head_beside: float = 3.5
+    """A running head of this page stands right beside the number."""
     known: float = 2.5
     """Says what a heading, the title, the author's line or a stamp says."""
     runs_on: float = 2.0
@@ -62,8 +67,10 @@ class Options:
     """In a style that hardly stands anywhere but at edges."""
     artifact: float = 3.0
     """The file marks it as an artifact."""
-    inner: float = -1.0
+    inner: float = -2.0
     """Something that is not furniture stands outside it."""
+    in_margin: float = 1.0
+    """Small, and beyond where the text of nearly all pages begins or ends."""
     off_page: float = 2.0
     """Wholly outside the page as it is trimmed: a printer's slug."""
     outermost: float = 0.5
@@ -71,7 +78,7 @@ class Options:
     wide: float = 1.4
     """Leadings from which white is a gap; below it stand paragraph skips."""
     wider: float = 2.0
-    """Leadings from which a number stands alone in the margin of the page."""
+    """Leadings from which a small row stands apart from the text."""
     tight: float = 1.2
     """Leadings up to which there is no gap."""
     no_gap: float = -2.5
@@ -98,7 +105,7 @@ class Options:
     decorated: float = 1.0
     """Between dashes or brackets, or after "page"."""
     apart: float = 1.0
-    """A number with wide white to the text."""
+    """Small, with wide white to the text."""
     in_step_often: float = 4.5
     """Three or more other pages keep step with it."""
     in_step: float = 4.0
@@ -115,10 +122,21 @@ class Options:
     """Folios in a row that make out the pages of a text without page marks."""
     numbered_lines: int = 5
     """Numbers in a row, in step with the lines of the text, from which they are line numbers."""
+    same_columns: int = 3
+    """Pages with the very same line numbers beside their text, for those among the text of a page with
+    few lines to be line numbers as well."""
     signatures: int = 3
     """Signatures in step with the sheets of the book before any of them is one."""
     catchwords: int = 3
     """Pages whose foot repeats the next page's first word before any of them has a catchword."""
+
+
+class Piece(NamedTuple):
+    """One piece of evidence. `here`: it speaks of a running head and not of a heading in its place."""
+
+    weight: float
+    reason: str
+    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,20 +38,22 @@ def furniture(document: Document, profile: Profile) -> Revision:
     found = with_page_marks(sheets(document, (line for line, _ in counted)), profile, options)
     edges = Edges(document, found, profile, options)
     edges.peel()
-    if edges.take(signatures(edges.sheets, options)):
+    while edges.take([*signatures(edges.sheets, options), *catchwords(edges.sheets, options)]):
         edges.peel()
-    edges.take(catchwords(edges.sheets, options))
     _record(draft, edges.verdicts, options)
     for verdict in edges.doubts.values():
         line = verdict.row.lines[0]
         if not draft.is_moved(line):
-            draft.query(line, 0, len(line.text), ("furniture", "text"), rule=verdict.rule, reason="; ".join(verdict.reasons))
+            draft.query(line, 0, len(line.text), ("furniture", "text"), rule=verdict.rule,
+                        reason="; ".join(verdict.reasons))
     return draft.revision()
 
 
 def _record(draft: Draft, verdicts: Iterable[Verdict], options: Options) -> None:
     labels: dict[int, str] = {}
     for verdict in verdicts:
+        if not verdict.reasons:
+            continue  # found by an earlier pass
         for line in verdict.row.lines:
             draft.move(line, Layer.FURNITURE, rule=verdict.rule, reason="; ".join(verdict.reasons),
                        confidence=round(min(0.99, 0.8 + 0.05 * (verdict.score - options.folio)), 2))

@@ -38,7 +38,8 @@ def watermarks(document: Document, profile: Profile) -> Revision:
         reason = "; ".join(suspect.reasons)
         if suspect.score >= options.enough:
             for line in lines:
-                draft.move(line, Layer.BACKGROUND, rule=suspect.rule, reason=reason, confidence=_confidence(suspect, options))
+                draft.move(line, Layer.BACKGROUND, rule=suspect.rule, reason=reason,
+                           confidence=_confidence(suspect, options))
         elif suspect.score >= options.doubt:
             draft.query(lines[0], 0, len(lines[0].text), ("background", "text"), rule=suspect.rule, reason=reason)
     return draft.revision()
