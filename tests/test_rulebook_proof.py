@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+import regex
 
 from recension.errors import UsageError
 from recension.model import Layer
-from recension.rulebook import Profile
-from recension.rulebook.packs import read_pack, shipped
+from recension.rulebook import Profile, patterns, register
+from recension.rulebook.languages import known_languages
+from recension.rulebook.nearness import group_end, without_assertions
+from recension.rulebook.packs import Pack, read_pack, shipped
 from recension.rulebook.places import rules_folder
 from recension.rulebook.proof import prove
 from recension.rulebook.reports import list_rules, pack_schema, prove_packs, show_rule
@@ -50,7 +55,7 @@ def test_each_fault_has_its_name(name: str, rule: Rule) -> None:
 
 
 def test_a_move_must_find_whole_lines() -> None:
-    rule = Rule("house/m", "watermarks", "why", pattern="stamp", move=None, finds=("a stamp",), spares=("x",))
+    rule = Rule("house/m", "watermarks", "why", pattern="stamp", move=None, finds=("a stamp",), spares=("a stem",))
     moving = replace(rule, move=Layer.BACKGROUND)
     assert names(rule) == []
     assert names(moving) == ["wrong"]
@@ -59,8 +64,8 @@ def test_a_move_must_find_whole_lines() -> None:
 
 def test_rules_that_undo_each_other() -> None:
     there = replace(GOOD, id="house/there", pattern="bac", replace="pont", unless=(), fixes=(("bac", "pont"),),
-                    spares=("x",))
-    back = replace(there, id="house/back", pattern="pont", replace="bac", fixes=(("pont", "bac"),))
+                    spares=("bax",))
+    back = replace(there, id="house/back", pattern="pont", replace="bac", fixes=(("pont", "bac"),), spares=("ponx",))
     assert names(there, back) == ["crossed", "crossed"]
     assert names(there, beside=(back,)) == ["crossed"]
     assert names(there, replace(back, stage="encoding")) == []
@@ -87,13 +92,94 @@ def every_rule() -> list[Rule]:
     return [rule for pack in packs for rule in pack.rules]
 
 
+def without(texts: Sequence[Any], number: int) -> tuple[Any, ...]:
+    return (*texts[:number], *texts[number + 1 :])
+
+
 @pytest.mark.parametrize("rule", every_rule(), ids=lambda rule: rule.id)
-def test_deleting_an_antipattern_or_all_examples_of_a_kind_is_noticed(rule: Rule) -> None:
-    for antipattern in rule.unless:
-        without = tuple(other for other in rule.unless if other != antipattern)
-        assert names(replace(rule, unless=without)) == ["noisy"]
+def test_deleting_any_antipattern_guard_or_example_is_noticed(rule: Rule) -> None:
+    known = {rule.id: register.recorded()[rule.id]}
+    assert list(register.differences([Pack(Path("house.toml"), rules=(rule,))], known)) == []
+    for kind in ("fixes", "finds", "spares", "unless"):
+        texts = getattr(rule, kind)
+        for number in range(len(texts)):
+            mutant = replace(rule, **{kind: without(texts, number)})
+            ((name, what),) = register.differences([Pack(Path("house.toml"), rules=(mutant,))], known)
+            assert name == rule.id
+            assert "not those on record" in what
+    for number in range(len(rule.unless)):
+        assert names(replace(rule, unless=without(rule.unless, number))) == ["noisy"]
     assert "unproved" in names(replace(rule, fixes=(), finds=()))
     assert "unproved" in names(replace(rule, spares=()))
+
+
+OPEN = regex.compile(r"(?:\.|\[\^\\n\])\{\d+,\d*\}\??\)?\??")
+"""A stretch of anything: an anchor outside it is there for speed."""
+
+
+def loosened(pattern: str) -> Iterator[str]:
+    """A pattern without one of its anchors or one of its looks around, those beside an open stretch left out."""
+    at = 0
+    while at < len(pattern):
+        char, end = pattern[at], at + 1
+        if char == "\\":
+            end = at + 2
+        elif char == "[":
+            end = patterns.class_end(pattern, at)
+        elif pattern.startswith(("(?=", "(?!", "(?<=", "(?<!"), at):
+            end = group_end(pattern, at)
+            if not OPEN.search(pattern[at:end]) and ".*?" not in pattern[at:end]:
+                yield pattern[:at] + pattern[end:]
+        elif (char == "$" and not OPEN.search(pattern[:at][-14:])) or (
+                char == "^" and not OPEN.search(pattern[end:][:14]) and not pattern.startswith("(?=.*?", end)):
+            yield pattern[:at] + pattern[end:]
+        at = end
+
+
+@pytest.mark.parametrize("rule", every_rule(), ids=lambda rule: rule.id)
+def test_letting_go_of_any_anchor_is_noticed(rule: Rule) -> None:
+    for pattern in loosened(rule.pattern):
+        if not patterns.fault_of_pattern(pattern):
+            assert names(replace(rule, pattern=pattern)), pattern
+
+
+def test_the_register_is_that_of_the_packs() -> None:
+    written = (rules_folder() / register.NAME).read_text("utf-8")
+    packs = [*shipped("defects"), *shipped("publishers"),
+             *(pack for language in ("common", *known_languages()) for pack in shipped("languages", language))]
+    assert written == register.written(packs), "recension rules prove --record"
+
+
+def test_the_register_tells_what_is_new_gone_and_other(tmp_path: Path) -> None:
+    pack = Pack(tmp_path / "house.toml", rules=(GOOD, replace(GOOD, id="house/b")))
+    path = tmp_path / "examples.tsv"
+    path.write_text(register.written([pack]), "utf-8")
+    known = register.recorded(path)
+    other = Pack(pack.path, rules=(replace(GOOD, spares=("le bac!", "le bac à sable")), replace(GOOD, id="house/c")))
+    told = dict(register.differences([other], known))
+    assert told["house/a"].startswith("one of its examples or antipatterns is not the one on record")
+    assert told["house/b"].startswith("it is on record, but no pack has it")
+    assert told["house/c"].startswith("it is not on record yet")
+    assert register.recorded(tmp_path / "none.tsv") == {}
+
+
+def test_a_lost_guard_of_a_shipped_rule_fails_the_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = register.recorded()
+    monkeypatch.setattr(register, "recorded", lambda: {**known, "jstor/subject-to-terms": "finds 2 spares 9\t0"})
+    outcome, proved = prove_packs()
+    assert not proved
+    assert "unproved  jstor/subject-to-terms: its examples are not those on record: finds 2 spares 9 then" in outcome
+
+
+@pytest.mark.parametrize(("guard", "near"), [
+    ("le bac", True), ("le bac à sable", True), ("un pont à eau", True), ("Il pleut.", False), ("x", False)])
+def test_a_guard_that_has_nothing_in_common_with_the_rule_is_idle(guard: str, near: bool) -> None:
+    rule = replace(GOOD, spares=(*GOOD.spares, guard))
+    assert names(rule) == ([] if near else ["idle"])
+
+
+def test_patterns_without_what_they_ask_of_their_neighbours() -> None:
+    assert without_assertions(r"^(?<=a[)])\bbac(?= à(?:b)c)[$^]\$$") == r"bac[$^]\$"
 
 
 def test_the_schema_is_that_of_the_checks() -> None:

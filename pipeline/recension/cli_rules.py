@@ -68,10 +68,13 @@ def rules_show(name: str, **of_profile: Any) -> None:
 
 @rules_group.command("prove")
 @click.argument("packs", nargs=-1, metavar="[FILE...]", type=click.Path(path_type=Path))
-def rules_prove(packs: tuple[Path, ...]) -> None:
+@click.option("--record", is_flag=True, help="Put the examples of the shipped rules on record, and then prove.")
+def rules_prove(packs: tuple[Path, ...], record: bool) -> None:
     """Hold rules to their own examples: these packs, or all that are shipped."""
-    from recension.rulebook.reports import prove_packs
+    from recension.rulebook.reports import prove_packs, record_examples
 
+    if record:
+        click.echo(f"recorded in {record_examples()}", err=True)
     report, proved = prove_packs(packs or None)
     click.echo(report)
     if not proved:

@@ -25,6 +25,9 @@ DEEPEST_NESTING = 40
 LONGEST_REPLACEMENT = 500
 
 _COUNT = regex.compile(r"\{(\d*)(?:,(\d*))?\}")
+_LITERALS = regex.compile(r"\\[pPN]\{[^}]*\}|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", regex.DOTALL)
+_CALL = regex.compile(r"\(\?(?:R|\d+|&\w+|P>\w+)\)")
+_FUZZY = regex.compile(r"\{\s*(?:\d+\s*<=?\s*)?[eids]\s*(?:<=?|[,:}])")
 _GROUP_REFERENCE = regex.compile(r"\\(?:(?P<number>\d)|g<(?P<name>\w+)>|u(?P<code>[0-9A-Fa-f]{4})|(?P<other>.?))",
                                  regex.DOTALL)
 _LITERAL = {"\\": "\\", "n": "\n", "t": "\t"}
@@ -51,7 +54,10 @@ def fault_of_pattern(pattern: str) -> str:
     if size > LARGEST_EXPANSION:
         return (f"repeats repetitions: written out it has about {size} parts, {LARGEST_EXPANSION} are allowed; "
                 "use + or * instead of large numbers in braces")
-    if regex.search(r"\{[^{}]*[eids]\s*(?:<=?|:)", regex.sub(r"\\.", "", pattern)):
+    bare = _LITERALS.sub("", pattern)
+    if _CALL.search(bare):
+        return "calls itself or one of its groups, which may never end; write the part out"
+    if _FUZZY.search(bare):
         return "asks for fuzzy matching, which can alter words that only look alike"
     try:
         found = compiled(pattern)
@@ -77,7 +83,7 @@ def _expansion(pattern: str) -> tuple[int, int]:
         if char == "\\":
             step = 2
         elif char == "[":
-            step = max(1, _class_end(pattern, at) - at)
+            step = max(1, class_end(pattern, at) - at)
         elif char == "(":
             sizes.append(0)
             depth = max(depth, len(sizes) - 1)
@@ -101,7 +107,7 @@ def _expansion(pattern: str) -> tuple[int, int]:
     return sum(sizes), depth
 
 
-def _class_end(pattern: str, start: int) -> int:
+def class_end(pattern: str, start: int) -> int:
     """Where a character class ends, taken as the simple kind; the compiler judges the rest."""
     at = start + 1
     if pattern[at : at + 1] == "^":

@@ -7,7 +7,7 @@ Every fault has a name:
 *wrong*     it finds something, but what comes out is not what the example says
 *noisy*     it acts on a text that it must spare
 *unstable*  it finds something again in its own correction
-*idle*      an antipattern that no example needs
+*idle*      an antipattern that no guard needs, or a guard that has nothing in common with the rule
 *crossed*   another rule of the same stage undoes the correction
 *slow*      it takes more time on a page than a rule may
 
@@ -23,6 +23,7 @@ from time import perf_counter
 
 from recension.model import Act
 from recension.rulebook.matching import Hit, Tables, hits, words_of
+from recension.rulebook.nearness import is_near
 from recension.rulebook.patterns import compiled
 from recension.rulebook.rule import LINE_STAGES, Rule
 
@@ -127,6 +128,10 @@ def _faults(rule: Rule, company: Sequence[Rule], tables: Tables, budget: Budget)
             hit = _as_matched(rule, text)[found[0].start : found[0].end]
             yield verdict("noisy", f"it finds {shown(hit)} in a text that it must leave alone: {shown(text)}")
     yield from _idle(rule, tables, seconds, verdict)
+    for text in rule.spares:
+        if not is_near(rule, _as_matched(rule, text), tables, seconds):
+            yield verdict("idle", f"the guard {shown(text)} has nothing in common with what the rule looks for, so "
+                                  "that it proves nothing; take a text that is nearly a hit")
     yield from _crossed(rule, company, tables, seconds, verdict)
     yield from _slow(rule, tables, budget, verdict)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from recension.errors import UsageError
 from recension.model import Act
+from recension.rulebook import register
 from recension.rulebook.checking import COUNT, FLAG, MAP, PAIRS, RULE_KEYS, TEXT, near
 from recension.rulebook.languages import known_languages
 from recension.rulebook.matching import Tables
@@ -54,10 +55,12 @@ def show_rule(profile: Profile, name: str) -> str:
 def prove_packs(paths: Sequence[Path | str] | None = None) -> tuple[str, bool]:
     """Prove these packs, or all shipped ones; what to print, and whether all are proved.
 
-    A pack of one's own is proved beside the rules it will run with: the defects and the
-    common ones. Raises RulesError for a pack that cannot be read.
+    Shipped rules must have the examples that the register has. A pack of one's own is proved
+    beside the rules it will run with: the defects and the common ones. Raises RulesError for
+    a pack that cannot be read.
     """
     beside = [rule for pack in (*shipped("defects"), *shipped("languages", "common")) for rule in pack.rules]
+    unrecorded: list[tuple[str, str]] = []
     if paths is not None:
         packs = [read_pack(Path(path)) for path in paths]
         known = _tables([*_every_shipped(), *packs])
@@ -70,7 +73,16 @@ def prove_packs(paths: Sequence[Path | str] | None = None) -> tuple[str, bool]:
             groups.append((pack, prove(pack.rules, [*beside, *group], known)))
         for language in known_languages():
             stacked(language, publisher="all")  # raises for what does not fit together
-    return _outcome(groups), all(not verdicts for _, verdicts in groups)
+        unrecorded = list(register.differences([pack for pack, _ in groups], register.recorded()))
+    faulty = [f"  unproved  {name}: {what}\n" for name, what in unrecorded]
+    return "".join(faulty) + _outcome(groups), not faulty and all(not verdicts for _, verdicts in groups)
+
+
+def record_examples() -> str:
+    """Write the register of examples of the shipped packs anew; where it is."""
+    path = rules_folder() / register.NAME
+    path.write_text(register.written(_every_shipped()), "utf-8")
+    return str(path)
 
 
 def pack_schema() -> str:
