@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,15 @@ DRIVER = shutil.which("chromedriver")
 MISSING = ("" if CHROMIUM and DRIVER else
            "Chromium and its chromedriver are needed to try the review page (Debian: apt install chromium-driver)")
 
+NO_AXE = "axe-core-python is needed for the accessibility checks: pip install axe-core-python"
+
 KEYS = {"Escape": "\ue00c", "Tab": "\ue004", "Enter": "\ue007"}
+
+
+def axe() -> Path | None:
+    """The script of axe-core, where it is installed."""
+    found = find_spec("axe_core_python")
+    return Path(found.origin).with_name("axe.min.js") if found and found.origin else None
 
 
 class Browser:

@@ -9,14 +9,13 @@ import difflib
 import json
 import time
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import recension
-from browser import MISSING, Browser, browser
+from browser import MISSING, NO_AXE, Browser, axe, browser
 from recension.clean import render
 from recension.pictures import Drawn, drawn
 from recension.review import page_of, write_review
@@ -25,11 +24,6 @@ from test_review import GERMAN, HOSTILE, in_source
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING or "there")
 
 READY = "return document.documentElement.dataset.ready"
-
-
-def axe() -> Path | None:
-    found = find_spec("axe_core_python")
-    return Path(found.origin).with_name("axe.min.js") if found and found.origin else None
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +159,7 @@ def test_keyboard_alone_reaches_every_control(window: Browser, page: Path) -> No
 def test_accessible(page: Path, downloads: Path, dark: bool) -> None:
     script = axe()
     if script is None:
-        pytest.skip("axe-core-python is needed for the accessibility checks: pip install axe-core-python")
+        pytest.skip(NO_AXE)
     with browser(downloads, dark=dark) as window:
         window.open(page)
         window.wait(READY)

@@ -46,6 +46,9 @@ from recension.model import (
 
 if TYPE_CHECKING:
     from recension.account import explain, in_words, list_stages, summary, table
+    from recension.check import check_folder
+    from recension.report import write_report
+    from recension.review import write_review
     from recension.rulebook import Profile
     from recension.rulebook.reports import list_rules, prove_packs, show_rule
     from recension.stages import STAGES
@@ -79,6 +82,7 @@ __all__ = [
     "UnreadableInput",
     "UsageError",
     "__version__",
+    "check_folder",
     "clean",
     "detect_publisher",
     "explain",
@@ -94,6 +98,8 @@ __all__ = [
     "table",
     "trace",
     "write",
+    "write_report",
+    "write_review",
 ]
 
 _LATER = {
@@ -104,6 +110,9 @@ _LATER = {
     "list_stages": "recension.account",
     "summary": "recension.account",
     "table": "recension.account",
+    "check_folder": "recension.check",
+    "write_report": "recension.report",
+    "write_review": "recension.review",
     "detect_publisher": "recension.rulebook.publishers",
     "learn_profile": "recension.profiles",
     "list_rules": "recension.rulebook.reports",
