@@ -12,6 +12,7 @@ from recension.model import Act, Layer
 from recension.rulebook import Profile, patterns
 from recension.rulebook.keylines import key_lines
 from recension.rulebook.packs import Pack, known_publishers, read_pack, shipped, stacked
+from recension.rulebook.places import rules_folder
 from recension.rulebook.rule import STAGES
 from recension.stages import NAMES, encoding
 
@@ -311,3 +312,26 @@ def test_no_id_stands_twice_in_the_packs_of_one_stack() -> None:
         packs = [*shipped("defects"), *shipped("languages", "common"), *shipped("languages", language)]
         ids = [rule.id for pack_ in packs for rule in pack_.rules]
         assert len(ids) == len(set(ids))
+
+
+# -- what a pattern needs --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("pattern", "stretch"), [
+    ("ab+c", "ab"), ("ab*c", "a"), ("xa{2}b", "x"), ("x|y", ""), ("(?i)abc", ""), ("(?:x|y)abc?", "ab"),
+    (r"a\.b\d", "a.b"), ("[ab]cd", "cd"), ("a{2,3}?bc", "bc"), ("abc??d", "ab"), ("a++bc", "bc"), (r"\p{L}abc", "abc"),
+    (r"\u00e9abc", "éabc"), (r"\x41bc", "bc"), ("(?i:a)bc", "bc"), (r"(a)\1bc", "bc"),
+    ("^Fetched from [a-z]+$", "Fetched from "),
+    ("", ""), ("(", ""), ("[", ""), ("\\", "")])
+def test_the_stretch_that_a_pattern_cannot_do_without(pattern: str, stretch: str) -> None:
+    assert patterns.needed(pattern) == stretch
+
+
+def test_shipped_examples_have_what_their_pattern_needs() -> None:
+    folders = sorted(path.name for path in (rules_folder() / "languages").iterdir() if path.is_dir())
+    packs = [*shipped("defects"), *shipped("publishers"), *(p for name in folders for p in shipped("languages", name))]
+    for rule in (rule for pack_ in packs for rule in pack_.rules):
+        for text in (*rule.finds, *(before for before, _ in rule.fixes)):
+            assert patterns.needed(rule.pattern) in text
+    stamps = [rule for pack_ in shipped("publishers") for rule in pack_.rules]
+    assert sum(len(patterns.needed(rule.pattern)) > 3 for rule in stamps) > 0.7 * len(stamps), "pages without are cheap"

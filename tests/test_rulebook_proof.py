@@ -15,7 +15,7 @@ from recension.errors import UsageError
 from recension.model import Layer
 from recension.rulebook import Profile, patterns, register
 from recension.rulebook.languages import known_languages
-from recension.rulebook.nearness import group_end, without_assertions
+from recension.rulebook.nearness import without_assertions
 from recension.rulebook.packs import Pack, read_pack, shipped
 from recension.rulebook.places import rules_folder
 from recension.rulebook.proof import prove
@@ -127,7 +127,7 @@ def loosened(pattern: str) -> Iterator[str]:
         elif char == "[":
             end = patterns.class_end(pattern, at)
         elif pattern.startswith(("(?=", "(?!", "(?<=", "(?<!"), at):
-            end = group_end(pattern, at)
+            end = patterns.group_end(pattern, at)
             if not OPEN.search(pattern[at:end]) and ".*?" not in pattern[at:end]:
                 yield pattern[:at] + pattern[end:]
         elif (char == "$" and not OPEN.search(pattern[:at][-14:])) or (

@@ -19,7 +19,7 @@ import regex
 from recension.model import Act, Block, Document, Draft, Kind, Line, Revision, Source
 from recension.model.edits import Holder
 from recension.rulebook.evidence import Limits, in_zone, is_typewriter
-from recension.rulebook.patterns import compiled, filled, template
+from recension.rulebook.patterns import compiled, filled, needed, template
 from recension.rulebook.profile import Profile
 from recension.rulebook.rule import Rule
 from recension.rulebook.sheets import LONGEST, Piece, Sheet, sheets_of
@@ -93,6 +93,8 @@ def hits(rule: Rule, text: str, tables: Tables, *, seconds: float = LIMITS.secon
          words: Words | None = None) -> list[Hit]:
     """What a rule finds in a text. Raises TimeoutError when it takes longer than `seconds`."""
     if rule.pattern:
+        if needed(rule.pattern) not in text:
+            return []
         found = list(_pattern_hits(rule, text, seconds))
     else:
         found = _word_hits(rule, words if words is not None else words_of(text), tables)
@@ -115,6 +117,8 @@ def _apply(rule: Rule, draft: Draft, sheets: Sequence[Sheet], words: Sequence[Wo
            limits: Limits) -> int:
     sheet = sheets[0] if sheets else None
     try:
+        if rule.usual and not rule.slip and not _has_form(rule, sheets, limits):
+            return 0
         found: list[_Found] = []
         for sheet, said in zip(sheets, words, strict=True):
             seconds = limits.seconds * max(1.0, len(sheet.text) / LONGEST)
@@ -212,6 +216,13 @@ def _recurring(rule: Rule, found: Sequence[_Found]) -> list[_Found]:
         if place.sheet.page is not None:
             pages.setdefault(key, set()).add(place.sheet.page.number)
     return [place for key, place in zip(keys, found, strict=True) if len(pages.get(key, ())) >= rule.recurs]
+
+
+def _has_form(rule: Rule, sheets: Iterable[Sheet], limits: Limits) -> bool:
+    """Does the form that the rule restores stand anywhere? If not, its hits, often many, need no look."""
+    form = compiled(rule.usual)
+    return any(form.search(sheet.text, timeout=limits.seconds * max(1.0, len(sheet.text) / LONGEST))
+               for sheet in sheets)
 
 
 def _is_usual(rule: Rule, sheets: Iterable[Sheet], count: int, limits: Limits) -> bool:

@@ -53,31 +53,13 @@ def without_assertions(pattern: str) -> str:
             kept.append(pattern[at:end])
             at = end
         elif pattern.startswith(("(?=", "(?!", "(?<=", "(?<!"), at):
-            at = group_end(pattern, at)
+            at = patterns.group_end(pattern, at)
         elif char in "^$":
             at += 1
         else:
             kept.append(char)
             at += 1
     return "".join(kept)
-
-
-def group_end(pattern: str, start: int) -> int:
-    """Where the group that opens here ends."""
-    depth, at = 0, start
-    while at < len(pattern):
-        char = pattern[at]
-        if char == "\\":
-            at += 2
-            continue
-        if char == "[":
-            at = patterns.class_end(pattern, at)
-            continue
-        depth += (char == "(") - (char == ")")
-        at += 1
-        if not depth:
-            break
-    return at
 
 
 def _common(one: str, other: str) -> int:

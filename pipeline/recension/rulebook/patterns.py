@@ -27,6 +27,9 @@ LONGEST_REPLACEMENT = 500
 _COUNT = regex.compile(r"\{(\d*)(?:,(\d*))?\}")
 _LITERALS = regex.compile(r"\\[pPN]\{[^}]*\}|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", regex.DOTALL)
 _CALL = regex.compile(r"\(\?(?:R|\d+|&\w+|P>\w+)\)")
+_ESCAPE = regex.compile(r"\\(?:u(?P<code>[0-9A-Fa-f]{4})|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|[pPN]\{[^}]*\}|[pP]\w"
+                        r"|[gkL]<[^>]*>|\d+|(?P<sign>[^\p{L}\p{N}_])|.)", regex.DOTALL)
+_FLAGS = regex.compile(r"\(\?[a-zA-Z0-9]*-?[a-zA-Z0-9]*\)")
 _FUZZY = regex.compile(r"\{\s*(?:\d+\s*<=?\s*)?[eids]\s*(?:<=?|[,:}])")
 _GROUP_REFERENCE = regex.compile(r"\\(?:(?P<number>\d)|g<(?P<name>\w+)>|u(?P<code>[0-9A-Fa-f]{4})|(?P<other>.?))",
                                  regex.DOTALL)
@@ -117,6 +120,59 @@ def class_end(pattern: str, start: int) -> int:
     while at < len(pattern) and pattern[at] != "]":
         at += 2 if pattern[at] == "\\" else 1
     return at + 1
+
+
+@lru_cache(maxsize=4096)
+def needed(pattern: str) -> str:
+    """A stretch of text without which the pattern cannot match anything, the longest there is; often a stamp's words.
+
+    To look for it first costs a hundredth of what the pattern costs. Nothing where the
+    pattern has alternatives at the top, or flags that change what a letter means.
+    """
+    if _FLAGS.search(pattern):
+        return ""
+    runs, at = [""], 0
+    while at < len(pattern):
+        char, end = pattern[at], at + 1
+        literal = ""
+        if escape := _ESCAPE.match(pattern, at):
+            end = escape.end()
+            literal = chr(int(escape["code"], 16)) if escape["code"] else escape["sign"] or ""
+        elif char == "[":
+            end = class_end(pattern, at)
+        elif char == "(":
+            end = group_end(pattern, at)
+        elif char == "|":
+            return ""
+        elif char in "*?{":
+            runs[-1] = runs[-1][:-1]
+            end = pattern.find("}", at) + 1 if char == "{" else end
+        elif char not in "+.^$})]\\":
+            literal = char
+        if literal:
+            runs[-1] += literal
+        elif char not in "^$":
+            runs.append("")
+        at = max(end, at + 1)
+    return max(runs, key=len)
+
+
+def group_end(pattern: str, start: int) -> int:
+    """Where the group that opens here ends."""
+    depth, at = 0, start
+    while at < len(pattern):
+        char = pattern[at]
+        if char == "\\":
+            at += 2
+            continue
+        if char == "[":
+            at = class_end(pattern, at)
+            continue
+        depth += (char == "(") - (char == ")")
+        at += 1
+        if not depth:
+            break
+    return at
 
 
 @lru_cache(maxsize=1024)
