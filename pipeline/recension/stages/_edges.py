@@ -213,12 +213,15 @@ class Edges:
         option, looks = self.options, self.looks
         if len(row.key) < (option.top_letters if edge == "top" else option.bottom_letters):
             return []
-        pages = looks.recurs(row)
+        pages, but = looks.recurs(row), looks.recurrence.but_for_numbers(row)
         if pages > 0:
-            return [Piece(option.recurs_often if pages >= 4 else option.recurs if pages >= 2 else option.recurs_once,
+            some = pages >= 2 or but >= 4  # headings are numbered once each, heads repeat their number
+            return [Piece(option.recurs_often if pages >= 4 else option.recurs if some else option.recurs_once,
                           f"{pages} other pages say the same")]
-        if not looks.recurrence.pages(row) and looks.recurrence.but_for_numbers(row) >= 2:
-            return [Piece(option.recurs_but, "other pages say the same but for the numbers")]
+        if but >= 2 and not looks.recurrence.pages(row):
+            sure = edge == "top" and looks.run_on(row) >= max(2, option.run_on_share * but)
+            return [Piece(option.recurs if sure else option.recurs_but, "other pages say the same but for the numbers"
+                          + (", and the text runs on below" if sure else ""), sure)]
         return []
 
     def _against(self, row: Row, edge: str, with_folio: bool, firm: bool) -> list[Piece]:

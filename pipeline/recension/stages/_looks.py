@@ -19,7 +19,7 @@ from recension.stages._heads import Recurrence, Words
 from recension.stages._sheets import Row, Sheet, frame
 from recension.stages._weights import Options, Verdict
 
-STOP = regex.compile(r"[.!?…:;,][\"'»”’)\]]*\s*\d{0,3}$")
+STOP = regex.compile(r"(?<!\d)[.!?…:;,][\"'»”’)\]]*\s*\d{0,3}$")
 DIVIDED = regex.compile(r"\p{L}[-\u00ad\u2010]$")
 _WORDS = regex.compile(r"\p{L}+")
 _MIXED = regex.compile(r"\p{Ll}\p{Lu}")
@@ -149,6 +149,14 @@ class Looks:
                 return False  # the second line of a title
             return bool(_LOWER.match(other.text)) and len(other.text) >= 0.7 * self.frame.measure
         return False
+
+    def run_on(self, row: Row) -> int:
+        """Of the pages that say the same but for the numbers, on how many the text below begins in lower case."""
+        return len({other.sheet.number for other in (row, *self.recurrence.others(row)) if self._low_below(other)})
+
+    def _low_below(self, row: Row) -> bool:
+        below = next((other for other in row.sheet.rows if other.place > row.place and self.alone(other) is None), None)
+        return below is not None and bool(_LOWER.match(below.text)) and len(below.text) >= 0.5 * self.frame.measure
 
     # -- places ----------------------------------------------------------------------------
 

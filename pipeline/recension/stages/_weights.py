@@ -39,6 +39,9 @@ class Options:
     """On two or three other pages."""
     recurs_once: float = 2.5
     """On one other page."""
+    run_on_share: float = 0.2
+    """Share of the pages with such a row on which the text below must begin in lower case for them to be
+    heads; below headings it never does."""
     recurs_but: float = 1.5
     """On two or more, with other numbers: "Sonnet 12" heads a page as well."""
     folio_in_row: float = 3.0
