@@ -70,12 +70,12 @@ def extract(data: bytes, name: str, way: Way, pages: Collection[int] | None = No
     except (UnreadableInput, UsageError) as error:
         copy = witness.repaired(data) if way.check != "off" and pages is None else None
         if copy is None or copy == data:
-            raise
+            raise _with_reasons(error, findings) from error
         tell("repaired copy")
         try:
             found = _read(copy, name, way, pages, tell, paged, None)
         except RecensionError:
-            raise error from None
+            raise _with_reasons(error, findings) from error
         findings.append(Finding(Weight.DOUBT, "no reader opens the file; it was read from a copy that qpdf rebuilt"))
     document = _of_file(found.document, data)
     return Extraction(document, (*findings, *found.findings), found.reader)
@@ -230,6 +230,13 @@ def _of_file(document: Document, data: bytes) -> Document:
         return document
     source: Source = replace(document.source, digest=digest)
     return replace(document, source=source)
+
+
+def _with_reasons(error: RecensionError, findings: list[Finding]) -> RecensionError:
+    """The same error; where the file is known to be damaged, that is the likelier reason, and is told."""
+    if isinstance(error, UsageError) or not findings:
+        return error
+    return UnreadableInput(f"{str(error).rstrip('.')}. What is known of it: {findings[0].text}.")
 
 
 def _without_name(said: object, name: str) -> str:
