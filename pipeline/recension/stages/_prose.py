@@ -42,6 +42,8 @@ class ProseOptions:
     """Of the measure in characters: plain text of a proportional face wavers by a tenth."""
     clearly_short: float = 0.7
     """Of the measure in characters: no line inside a paragraph of justified prose is that short."""
+    broken_line: float = 1.05
+    """Of the measure in characters: two parts of a line that a raised call broke are no longer together."""
     spaced_share: float = 0.5
     """Share of lines that end in a space, at least, for that space to mean anything."""
 
@@ -128,14 +130,20 @@ def ends_hanging(group: Sequence[Placed], after: Placed, options: ProseOptions) 
 
 
 def breaks_plain(before: str, after: str, blank: bool, turned: bool, setting: PlainSetting,
-                 options: ProseOptions) -> bool:
-    """Does a paragraph end between two lines of plain text? `turned`: a page turns between them."""
+                 options: ProseOptions, printed: int | None = None) -> bool:
+    """Does a paragraph end between two lines of plain text?
+
+    `turned`: a page turns between them. `printed`: characters of the printed line that `before`
+    ends, where a raised call broke it in two; its own otherwise.
+    """
     if HYPHEN_END.search(before) and not (blank and not turned and not OPENS_LOWER.match(after)):
         return False
+    length = len(before.strip()) if printed is None else printed
+    if not blank and goes_on_after_call(before, after, length, setting, options):
+        return False
     words = after.split(maxsplit=1)
-    room = setting.measure - len(before.strip())
-    short = len(before.strip()) < options.full_share * setting.measure and (
-        not words or room > len(words[0]) + 1)
+    room = setting.measure - length
+    short = length < options.full_share * setting.measure and (not words or room > len(words[0]) + 1)
     closed = ended(before)
     lower = OPENS_LOWER.match(after) is not None
     goes_on = setting.final_spaces and before.endswith((" ", "\u00a0"))
@@ -148,10 +156,20 @@ def breaks_plain(before: str, after: str, blank: bool, turned: bool, setting: Pl
     if goes_on:
         return False
     if setting.blank_between and setting.final_spaces:
-        return short and closed and len(before.strip()) < options.clearly_short * setting.measure
+        return short and closed and length < options.clearly_short * setting.measure
     # A line that ends far short of the measure ends a block even where nothing closes it: a heading.
-    clearly = len(before.strip()) < options.clearly_short * setting.measure and OPEN_END.search(before) is None
+    clearly = length < options.clearly_short * setting.measure and OPEN_END.search(before) is None
     return short and (CLOSED.search(before) is not None or clearly)
+
+
+def goes_on_after_call(before: str, after: str, length: int, setting: PlainSetting, options: ProseOptions) -> bool:
+    """Extraction breaks a line after a raised call: the two parts make one printed line."""
+    if not before.rstrip().endswith(ANCHOR):
+        return False
+    if after.lstrip()[:1] in ".,;:!?)]»”" or OPENS_LOWER.match(after):
+        return True
+    together = (length + len(after.strip())) / max(1, setting.measure)
+    return options.full_share <= together <= options.broken_line
 
 
 def goes_on_divided(before: str, after: str) -> bool:

@@ -23,6 +23,7 @@ from recension.stages._prose import (
     breaks_plain,
     ended,
     ends_hanging,
+    goes_on_after_call,
     opens_item,
     plain_setting,
 )
@@ -167,15 +168,20 @@ def _plain_groups(lines: Sequence[_PlainLine], setting: PlainSetting,
                   options: Options) -> Iterator[tuple[list[_PlainLine], bool, bool]]:
     group: list[_PlainLine] = []
     blank_before = True
+    printed = 0
     for line in lines:
+        length = len(line.text.chars.strip())
         if group:
             last = group[-1]
             turned = last.page != line.page
-            if breaks_plain(last.text.chars, line.text.chars, line.blanks > 0, turned, setting, options.prose):
+            if not line.blanks and goes_on_after_call(last.text.chars, line.text.chars, printed, setting, options.prose):
+                length += printed
+            if breaks_plain(last.text.chars, line.text.chars, line.blanks > 0, turned, setting, options.prose, printed):
                 blank_after = line.blanks > 0 or turned
                 yield group, blank_before, blank_after
                 group, blank_before = [], blank_after
         group.append(line)
+        printed = length
     if group:
         yield group, blank_before, True
 
