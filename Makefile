@@ -6,13 +6,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test lint types contracts goldens wheel-check corpus lock clean
+.PHONY: help setup demo test lint types contracts docs goldens wheel-check corpus lock clean
 
 help:
 	@echo "make setup        the environment in .venv; the command is .venv/bin/recension"
 	@echo "make demo         clean every sample, and show what was changed and why"
 	@echo "make test         all tests"
 	@echo "make lint types contracts    style, types, who may import whom"
+	@echo "make docs         the documentation as a site, in build/docs; fails on a warning"
 	@echo "make goldens      write the goldens anew (then read the diff, and say in CHANGELOG.md what changed)"
 	@echo "make wheel-check  build the wheel, install it in an empty environment, run it in an empty folder"
 	@echo "make corpus       laws and accuracy over the corpora, where they are (RECENSION_CORPORA, else ../shared)"
@@ -40,6 +41,14 @@ types: $(READY)
 
 contracts: $(READY)
 	$(BIN)/lint-imports
+
+docs: $(VENV)/.docs
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs
+	@echo "see build/docs/index.html"
+
+$(VENV)/.docs: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
+	@touch $@
 
 goldens: $(READY)
 	$(BIN)/python -m pytest -q --force-regen; $(BIN)/python -m pytest -q

@@ -39,6 +39,7 @@ class Pack:
 
     path: Path
     name: str = ""
+    about: str = ""
     rules: tuple[Rule, ...] = ()
     tables: Mapping[str, frozenset[str]] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -95,8 +96,9 @@ def read_pack(path: Path, name: str = "") -> Pack:
     if faults.found:
         raise RulesError("\n".join(faults.messages()))
     tables = {table: frozenset(words) for table, words in content.get("tables", {}).items()}
-    return Pack(path, name, rules, tables, content.get("options", {}), tuple(content.get("disable", ())),
-                tuple(content.get("detect", ())), sha256(data).hexdigest(), faults.lines)
+    return Pack(path, name, content.get("about", ""), rules, tables, content.get("options", {}),
+                tuple(content.get("disable", ())), tuple(content.get("detect", ())), sha256(data).hexdigest(),
+                faults.lines)
 
 
 @cache
