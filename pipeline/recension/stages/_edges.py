@@ -150,6 +150,8 @@ class Edges:
             pieces.append(piece)
         elif looks.beside(row, edge, with_label=True):
             pieces.append(Piece(option.folio_beside, "beside the folio", looks.frame.has_geometry))
+            if rank == 0 and edge == "top" and looks.beyond_folio(row):
+                pieces.append(Piece(option.folio_inside, "nearer the edge than the folio", True))
         elif known and edge == "top" and self._number_beside(row, place):
             pieces.append(Piece(option.folio_beside, "beside a number alone that counts on no other", True))
         if known:
@@ -159,12 +161,11 @@ class Edges:
         pieces.extend(self._against(row, edge, bool(label), firm))
         rule = "head-with-folio" if label else "running-head" if edge == "top" else "running-foot"
         verdict = self._verdict(row, rule, pieces, option.head, edge, label)
-        if row.sheet is self.sheets[0] and not (label or known or looks.recurs(row) or looks.frame.has_geometry):
+        if row.sheet is self.sheets[0] and not (
+                label or any(piece.here for piece in pieces) and (known or looks.recurs(row) or looks.frame.has_geometry)):
             return None  # the title stands on the first page
         if verdict is None or any(piece.here for piece in pieces):
             return verdict
-        if row.sheet is self.sheets[0]:
-            return None
         if verdict.sure and looks.is_heading_itself(row):
             reasons = (*verdict.reasons, "but it may be the heading itself")
             return Verdict(row, rule, verdict.score, reasons, False, label, edge)
@@ -206,8 +207,8 @@ class Edges:
         pages = self.looks.scraps(row)
         if rank or pages < self.options.scraps or not self.looks.by_page[row.sheet.number]:
             return None
-        return Verdict(row, "running-head" if edge == "top" else "running-foot", self.options.head, (
-            f"{pages} other pages have the same there, beside their heads",), True, edge=edge)
+        reason = f"{pages} other pages have the same there, beside their heads"
+        return Verdict(row, f"running-{'head' if edge == 'top' else 'foot'}", self.options.head, (reason,), True, edge=edge)
 
     def _recurs(self, row: Row, edge: str) -> list[Piece]:
         option, looks = self.options, self.looks
@@ -274,8 +275,8 @@ class Edges:
         if pages:
             firm = looks.is_firm(row)
             often = pages >= 3 and (firm or (rank == 0 and looks.is_usual(row, place, edge, pages)))
-            pieces.append(Piece(option.zone_often if often else option.zone,
-                                f"{pages} other pages have furniture there", firm))
+            weight = option.zone_often if often else option.zone
+            pieces.append(Piece(weight, f"{pages} other pages have furniture there", firm))
         elif shared:
             pieces.append(Piece(option.zone_often if shared >= 3 else option.zone,
                                 f"{shared} other pages begin or end so, at this height and in this style", True))

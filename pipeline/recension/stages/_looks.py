@@ -209,6 +209,11 @@ class Looks:
                 return True
         return False
 
+    def beyond_folio(self, row: Row) -> bool:
+        """Does the folio of the page stand between the row and the text?"""
+        return any(verdict.rule == "folio" and verdict.row.place == row.place + 1
+                   for verdict in self.by_page[row.sheet.number])
+
     def has_head(self, row: Row, edge: str) -> bool:
         """Has the page its head, or foot, already?"""
         return any(verdict.edge == edge and verdict.row.key for verdict in self.by_page[row.sheet.number])

@@ -52,6 +52,8 @@ class Options:
     """The same, and six pages around or more keep step."""
     folio_beside: float = 2.0
     """A folio of this page stands right beside the row."""
+    folio_inside: float = 1.5
+    """And the folio stands between the row and the text."""
     head_beside: float = 3.5
     """A running head of this page stands right beside the number."""
     known: float = 2.5
