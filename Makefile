@@ -6,7 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test lint types contracts docs goldens wheel-check corpus lock clean
+SOAK ?= 1000
+
+.PHONY: soak help setup demo test lint types contracts docs goldens wheel-check corpus lock clean
 
 help:
 	@echo "make setup        the environment in .venv; the command is .venv/bin/recension"
@@ -16,6 +18,7 @@ help:
 	@echo "make docs         the documentation as a site, in build/docs; fails on a warning"
 	@echo "make goldens      write the goldens anew (then read the diff, and say in CHANGELOG.md what changed)"
 	@echo "make wheel-check  build the wheel, install it in an empty environment, run it in an empty folder"
+	@echo "make soak         kill a batch a thousand times at random moments (SOAK=200: fewer); nothing may be lost"
 	@echo "make corpus       laws and accuracy over the corpora, where they are (RECENSION_CORPORA, else ../shared)"
 
 setup: $(READY)
@@ -56,6 +59,10 @@ goldens: $(READY)
 
 wheel-check: $(READY)
 	$(BIN)/python bench/wheel_check.py
+
+# A batch is killed at random moments, a thousand times; nothing may be lost (SOAK=200 for a shorter one).
+soak: $(READY)
+	$(BIN)/python bench/soak.py $(SOAK)
 
 corpus: $(READY)
 	$(BIN)/python bench/corpus_check.py

@@ -353,7 +353,7 @@ class _Batch:
 
 def _without(troubles: tuple[str, ...]) -> tuple[str, ...]:
     """What to leave out, by the step at which an attempt ended."""
-    steps = {"'pdfium'": "pdfium", "'second reader'": "second", "'qpdf'": "qpdf"}
+    steps = {"'pdfium'": "pdfium", "'second reader'": "second", "'qpdf'": "qpdf", "'pdfplumber'": "mend"}
     return tuple(what for step, what in steps.items() if any(trouble.endswith(f"step {step}") for trouble in troubles))
 
 

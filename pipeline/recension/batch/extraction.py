@@ -123,6 +123,10 @@ def _checked(first: Document, data: bytes, way: Way, pages: Collection[int] | No
         second = witness.by_pdfminer(data, tell)
         poor = {number for number, page in zip(numbers, mine, strict=True)
                 if number <= len(second.pages) and crosscheck.lacking(page, second.pages[number - 1])}
+        if poor and "mend" in way.without:
+            findings.append(Finding(Weight.DOUBT, f"PDFium loses text on {crosscheck.listed(sorted(poor))}, and "
+                                                  "pdfplumber took its process down over it"))
+            poor = set()
         mended, replaced = _mend(first, mine, data, poor, tell) if poor else (first, ())
         if replaced:
             first, reader = mended, "pdfium+pdfplumber"

@@ -10,6 +10,7 @@ and orders to kill; back go `ready`, `born` and `dead`. When the socket closes, 
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import selectors
@@ -89,6 +90,8 @@ class _Nursery:
         except Exception as error:
             self._tell({"refused": f"the worker cannot start: {type(error).__name__}: {error}", "status": 6})
             return
+        gc.collect()
+        gc.freeze()  # what is shared with the children stays shared: their collector does not write on it
         self.readable = sandbox.program_folders((rules_folder(), *map(Path, settings["rules"])))
         self._tell({"ready": os.getpid()})
 
