@@ -32,8 +32,9 @@ def test_stamp_and_head_become_rules_and_the_rest_is_told(tmp_path: Path) -> Non
     path = tmp_path / "house.toml"
     text = learn_profile(SAMPLES / "en-lamplighters-raw" / "input.txt")
     path.write_text(text, "utf-8")
-    (stamp,) = read_pack(path).rules
+    stamp, *others = read_pack(path).rules
     assert (stamp.stage, stamp.recurs) == ("watermarks", 2)
+    assert {(head.stage, head.zone) for head in others} <= {("furniture", "edge")}
     assert "# Folios: 97 to 100." in text
     assert "# Notes: 7, at the foot of pages, numbers, counted through." in text
     path.write_text(learn_profile(SAMPLES / "fr-relieurs" / "input.pdf"), "utf-8")

@@ -105,7 +105,7 @@ def _rule(lesson: Lesson, stage: str, name: str, document: Document, asks: bool)
     beside = r"(?:\d{1,4}[^\S\n]+)?", r"(?:[^\S\n]+\d{1,4})?"
     try:
         return whole_line(
-            lesson.text, name, stage, doubtful=asks, zone=_zone(lesson, document), recurs=2 if len(pages) > 1 else 0,
+            lesson.text, name, stage, doubtful=asks, zone=_zone(lesson, stage, document), recurs=2 if len(pages) > 1 else 0,
             language=document.language, notes=(where, advice),
             why="The publisher prints this over or under the text." if stage == "furniture" else
                 "The publisher prints this stamp on its pages.",
@@ -114,10 +114,10 @@ def _rule(lesson: Lesson, stage: str, name: str, document: Document, asks: bool)
         return ""
 
 
-def _zone(lesson: Lesson, document: Document) -> str:
+def _zone(lesson: Lesson, stage: str, document: Document) -> str:
     """The part of the page in which every one of these lines stands, or nothing."""
     if not document.source.has_geometry:
-        return ""
+        return "edge" if stage == "furniture" else ""
     for zone in ("margin", "head", "foot", "edge"):
         if all(in_zone(zone, page, line, _LIMITS) for line, page in lesson.places):
             return zone
