@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
+
 from batchkit import SETTINGS, outputs, run, settled, shelf
 
 distributed = pytest.importorskip("distributed")
