@@ -53,8 +53,7 @@ def test_the_pack_serves_another_book_of_the_series(tmp_path: Path) -> None:
     first = "\f".join([f"{BODY * 3}\n{stamp}\n"] * 3)
     path = tmp_path / "house.toml"
     path.write_text(learn_profile(first.encode(), language="fr"), "utf-8")
-    second = (f"{BODY * 2}{stamp.replace('4711', '88')}\n{BODY * 4}\f{BODY * 3}{stamp.replace('4711', '89')}\n"
-              f"{BODY * 2}")
+    second = "\f".join(f"{BODY * 3}{stamp.replace('4711', number)}\n{BODY.splitlines()[0]}\n" for number in ("88", "9"))
     with_it = render(clean(second.encode(), language="fr", rules=[path])).decode()
     assert "abonné" not in with_it
     assert with_it.count("registre") == second.count("registre")

@@ -105,8 +105,8 @@ def _rule(lesson: Lesson, stage: str, name: str, document: Document, asks: bool)
     beside = r"(?:\d{1,4}[^\S\n]+)?", r"(?:[^\S\n]+\d{1,4})?"
     try:
         return whole_line(
-            lesson.text, name, stage, doubtful=asks, zone=_zone(lesson, stage, document), recurs=2 if len(pages) > 1 else 0,
-            language=document.language, notes=(where, advice),
+            lesson.text, name, stage, doubtful=asks, zone=_zone(lesson, stage, document),
+            recurs=2 if len(pages) > 1 else 0, language=document.language, notes=(where, advice),
             why="The publisher prints this over or under the text." if stage == "furniture" else
                 "The publisher prints this stamp on its pages.",
             before=beside[0] if stage == "furniture" else "", after=beside[1] if stage == "furniture" else "")
