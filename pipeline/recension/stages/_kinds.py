@@ -198,8 +198,13 @@ Levels = dict[tuple[float, bool], int]
 def heading_levels(found: Sequence[Stretch]) -> Levels:
     """Larger before smaller, bold before light; subtitles do not count."""
     keys = {(round(s.lines[0].line.size, 1), s.lines[0].heavy)
-            for index, s in enumerate(found) if s.display and not _is_subtitle(found, index)}
+            for index, s in enumerate(found) if s.display and not _is_subtitle(found, index) and _has_letters(s)}
     return {key: min(6, level) for level, key in enumerate(sorted(keys, reverse=True), 1)}
+
+
+def _has_letters(stretch: Stretch) -> bool:
+    """Rows of ornaments are set large too."""
+    return any(char.isalpha() for placed in stretch.lines for char in placed.line.chars)
 
 
 def kind_of(group: Sequence[Placed], found: Sequence[Stretch], index: int, levels: Levels, setting: Setting,
@@ -232,7 +237,7 @@ def kind_of(group: Sequence[Placed], found: Sequence[Stretch], index: int, level
 
 def _display_kind(text: str, found: Sequence[Stretch], index: int, levels: Levels,
                   options: KindOptions) -> tuple[Kind, int]:
-    if len(text) > options.heading_letters or (len(text) < 3 and not any(char.isalpha() for char in text)):
+    if len(text) > options.heading_letters or not any(char.isalnum() for char in text):
         return Kind.PARAGRAPH, 0
     if len(text) > 90 and text.endswith(".") and not NUMBERED_HEADING.match(text):
         return Kind.PARAGRAPH, 0
