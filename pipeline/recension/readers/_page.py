@@ -31,7 +31,8 @@ SMALL_CAPITAL_DOUBT = 0.60
 """Ink of a tall letter below this share of the size: its whole word is probed. Not a verdict:
 capitals stand at .62 to .74 in text faces, small capitals at .42 to .52."""
 
-BOUNDARY = re.compile(r"(?<=[^\s(«])(?=[;:!?»])|(?<=[«])(?=\S)|(?<=[^\W\d_])(?=\d\d)|(?<=[,;:])(?=[^\W\d_])|(?<=[.!?])(?=[A-ZÀ-ÖØ-Þ])")
+BOUNDARY = re.compile(
+    r"(?<=[^\s(«])(?=[;:!?»])|(?<=[«])(?=\S)|(?<=[^\W\d_])(?=\d\d)|(?<=[,;:])(?=[^\W\d_])|(?<=[.!?])(?=[A-ZÀ-ÖØ-Þ])")
 """Where words touch although print may part them: French marks, a year after a word, a comma."""
 
 HIDDEN_WHITE = 0.08
