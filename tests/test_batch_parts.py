@@ -368,3 +368,39 @@ def test_files_are_whole_or_not_there(tmp_path: Path) -> None:
         disk.read_regular(tmp_path / "pipe", 10)
     with pytest.raises(OSError, match="larger"):
         disk.read_regular(tmp_path / "file", 2)
+
+
+# -- what a stranger may write -------------------------------------------------------------
+
+PAYLOADS = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</body></html><iframe src=//evil>",
+            "[x](javascript:alert(1))", "<!ENTITY x SYSTEM 'file:///etc/passwd'>&x;", "]]><x>", "--><script>", "\u202egnp.exe", "$(touch /tmp/x)`id`"]
+
+
+def test_nothing_that_a_stranger_writes_can_be_executed_or_breaks_an_output(tmp_path: Path) -> None:
+    from html.parser import HTMLParser
+
+    from lxml import etree
+
+    source = tmp_path / "in"
+    source.mkdir()
+    body = "\n\n".join(f"The clerk copied {payload} into the book and went home." for payload in PAYLOADS)
+    (source / "<script>alert(1)</script>.txt".replace("/", "_")).write_text(body, encoding="utf-8")
+    settings = SETTINGS.__class__(language="en", formats=("md", "tei", "html", "json", "txt", "edits"))
+    assert run(source, tmp_path / "out", settings).all_ok
+    seen: list[str] = []
+
+    class Tags(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            seen.append(tag)
+            assert not [name for name, value in attrs if name.startswith("on") or "javascript:" in (value or "")]
+
+    (page,) = (tmp_path / "out").glob("*.html")
+    Tags().feed(page.read_text("utf-8"))
+    assert not {"script", "img", "iframe", "object", "embed"} & set(seen)
+    (tei,) = (tmp_path / "out").glob("*.tei.xml")
+    words = "".join(etree.fromstring(tei.read_bytes()).itertext())
+    assert all(payload.replace("\u202e", "") in words.replace("\u202e", "") for payload in PAYLOADS)
+    (markdown,) = (tmp_path / "out").glob("*.md")
+    assert "<script>" not in markdown.read_text("utf-8").replace("\\<", "&lt;")
+    assert json.loads(next((tmp_path / "out").glob("*.json")).read_bytes())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out"]
