@@ -373,7 +373,8 @@ def test_files_are_whole_or_not_there(tmp_path: Path) -> None:
 # -- what a stranger may write -------------------------------------------------------------
 
 PAYLOADS = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</body></html><iframe src=//evil>",
-            "[x](javascript:alert(1))", "<!ENTITY x SYSTEM 'file:///etc/passwd'>&x;", "]]><x>", "--><script>", "\u202egnp.exe", "$(touch /tmp/x)`id`"]
+            "[x](javascript:alert(1))", "<!ENTITY x SYSTEM 'file:///etc/passwd'>&x;", "]]><x>", "--><script>",
+            "\u202egnp.exe", "$(touch /tmp/x)`id`"]
 
 
 def test_nothing_that_a_stranger_writes_can_be_executed_or_breaks_an_output(tmp_path: Path) -> None:
