@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from array import array
@@ -224,6 +225,15 @@ def test_an_accepted_change_is_made_as_before(german: Revision, tmp_path: Path) 
     assert unmet(read_overrides(file).rulings, again.edits) == []
 
 
+def test_the_command_line_replays_them(german: Revision, tmp_path: Path) -> None:
+    edit = next(edit for edit in german.edits if edit.rule == "joined-lexicon")
+    file = overrides_of([edit], tmp_path / "o.json", german.document.source.digest)
+    told = run("clean", GERMAN, "--language", "de", "--overrides", file, "--to", "edits", "-q")
+    assert told.exit_code == ExitStatus.DONE and "by hand: it stands as it is" in told.stdout
+    lost = overrides_of([edit._replace(glyphs=(1, 2))], tmp_path / "lost.json")
+    assert run("clean", GERMAN, "--language", "de", "--overrides", lost, "--strict").exit_code == ExitStatus.USAGE
+
+
 def test_toml_by_hand(tmp_path: Path) -> None:
     file = tmp_path / "o.toml"
     file.write_text('overrides = "recension"\nversion = 1\n[[decisions]]\nverdict = "reject"\nstage = "encoding"\n'
@@ -333,6 +343,30 @@ def test_boxes_lie_on_their_lines(german: Revision) -> None:
         assert boxes
         if edit.rule == "joined-lexicon":
             assert all(box.width < 12 and box.height < 20 for box in boxes), edit
+
+
+@pytest.mark.parametrize("turned", [0, 90])
+def test_boxes_lie_on_ink_on_pages_that_are_turned_and_cropped(tmp_path: Path, turned: int) -> None:
+    import pikepdf
+    from PIL import Image
+
+    with pikepdf.open(GERMAN) as pdf:
+        for page in pdf.pages:
+            x0, y0, x1, y1 = map(float, page.mediabox)
+            page.cropbox = pikepdf.Array([x0 + 6, y0 + 3, x1 - 2, y1 - 5])
+            page.Rotate = turned
+        pdf.save(tmp_path / "t.pdf")
+    revision = recension.clean(tmp_path / "t.pdf", language="de")
+    pages = {page.number: page for page in drawn((tmp_path / "t.pdf").read_bytes(), range(1, 6), 144)}
+    edits = [edit for edit in revision.edits if edit.stage in ("smallcaps", "footnotes", "furniture") and edit.applied]
+    assert edits
+    for edit in edits:
+        page = pages[edit.page]
+        picture = Image.open(io.BytesIO(page.png)).convert("L")
+        scale = picture.width / page.width
+        for box in boxes_of(edit, revision.document.source):
+            ink = picture.crop(tuple(round(number * scale) for number in box)).getextrema()
+            assert ink[0] < 128, f"{edit.rule} on page {edit.page}: {edit.before!r} has no ink at {box}"
 
 
 def test_odd_pages_and_orphans_are_found() -> None:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 from recension.errors import UnreadableInput
 
 GREYS = 16
+_NEAREST = [round(value * (GREYS - 1) / 255) for value in range(256)]
+_PALETTE = [value * 255 // (GREYS - 1) for value in range(GREYS) for _ in "rgb"]
 LARGEST = 6000
 """Pixels of the longer side: a poster is drawn coarser, and never fills the memory."""
 
@@ -43,10 +45,11 @@ def drawn(data: bytes, pages: Collection[int], dpi: int = 110) -> Iterator[Drawn
             width, height = page.get_size()
             scale = min(dpi / 72, LARGEST / max(width, height, 1))
             bitmap = page.render(scale=scale, grayscale=True)
-            image = bitmap.to_pil().convert("L")
-            few = image.quantize(GREYS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+            grey = bitmap.to_pil().convert("L")
+            few = Image.frombytes("P", grey.size, grey.point(_NEAREST).tobytes())
+            few.putpalette(_PALETTE)
             out = io.BytesIO()
-            few.save(out, "PNG", optimize=False, compress_level=9, bits=4)
+            few.save(out, "PNG", compress_level=6, bits=4)
             page.close()
             yield Drawn(number, width, height, out.getvalue())
     finally:

@@ -119,6 +119,10 @@ class _Marker:
                 start, end = _word(chars, place)
                 for inside in range(start, end):
                     marks[inside] += tuple(index for index in gaps[glyph] if index not in marks[inside])
+        for place in range(1, len(marks) - 1):  # white space within an edit is part of it
+            before = marks[place - 1]
+            if before and not marks[place] and chars[place].isspace() and before == marks[place + 1]:
+                marks[place] = before
         page, italic, low, high = 1, False, -1, -1
         begun = 0
         key: tuple[int, tuple[int, ...], int] = (0, (), 0)
