@@ -126,11 +126,13 @@ def _words(judged: Judged) -> Figures:
     lost: Counter[str] = Counter()
     words: Counter[str] = Counter()
     names = right = innocent = recased = 0
+    strays = Counter(word.casefold() for start, end in judged.leftovers()
+                     for word in re.findall(r"\w+", text[start:end]))
     for part, placed in [("lost", one) for one in judged.body] + [("notes_lost", one) for one in judged.notes]:
         for start, end, word in placed.words():
             words[part] += 1
             if placed.places[start:end].count(NOWHERE) * 2 > end - start:
-                lost[part] += 1
+                lost[part] += not _astray(word.casefold(), strays)
             offset = placed.letters.places[start]
             stands = placed.stands(start, end, text)
             if any(low <= offset < high for low, high in placed.passage.names):
@@ -141,6 +143,15 @@ def _words(judged: Judged) -> Figures:
                 recased += stands != word and stands.casefold() == word.casefold()
     return {"lost": (lost["lost"], words["lost"]), "notes_lost": (lost["notes_lost"], words["notes_lost"]),
             "names": (right, names), "recased": (recased, innocent)}
+
+
+def _astray(word: str, strays: Counter[str]) -> bool:
+    """Whether a word without a place stands somewhere all the same, whole or as a part of three letters or more."""
+    for stray in (word, *(one for one in strays if len(one) > 2 and (word.startswith(one) or word.endswith(one)))):
+        if strays[stray]:
+            strays[stray] -= 1
+            return True
+    return False
 
 
 # -- what should have gone -----------------------------------------------------------------
@@ -158,7 +169,7 @@ def _left_in(judged: Judged) -> Figures:
         keys = Letters(stamp).keys
         shingles = [keys[at:at + 8] for at in range(0, len(keys) - 7, 8)]
         pieces += len(shingles) * facts.pages
-        left += sum(min(facts.pages, max(exploded.count(shingle), exploded[::-1].count(shingle[:])))
+        left += sum(min(facts.pages, max(exploded.count(shingle), exploded[::-1].count(shingle)))
                     for shingle in shingles)
     heads = Counter(Letters(head).keys for _, head in facts.heads)
     heads_left = sum(min(number, rest.count(head)) for head, number in heads.items())
@@ -277,7 +288,8 @@ def _notes(judged: Judged) -> Figures:
 
 
 def _alike(truth: str, output: str) -> bool:
-    truth, output = (re.sub(r"\W+$|^\W+", "", one) for one in (truth, output.replace("\n", " ")))
+    """Whatever the case, which is judged with the names."""
+    truth, output = (re.sub(r"\W+$|^\W+", "", one) for one in (truth.casefold(), output.replace("\n", " ").casefold()))
     return Levenshtein.normalized_similarity(truth, output, score_cutoff=WHOLE) >= WHOLE
 
 

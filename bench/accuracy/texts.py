@@ -91,8 +91,13 @@ def plain(text: str) -> Plain:
             continue
         if piece.manner == "sc":
             names.append((len(made), len(made) + len(piece.text)))
-        made += piece.text
+        made += spelled(piece.text) if piece.manner == "sc" else piece.text
     return Plain(made, calls, names)
+
+
+def spelled(small: str) -> str:
+    """What stands in small capitals as its author would type it: a roman numeral is one in capitals."""
+    return small.upper() if re.fullmatch(r"[ivxlc]+", small) else small
 
 
 def rows(table: str) -> list[list[str]]:
@@ -173,7 +178,7 @@ def markdown(text: Text) -> str:
     """The truth, in Markdown with pandoc's notes; small capitals are plain text there, italics stay marked."""
     made = []
     for kind, marked in scored_blocks(text):
-        line = re.sub(r"\{(?:sc|sup)\|([^{}]*)\}", r"\1", marked)
+        line = _without_marks(marked)
         line = re.sub(r"\{it\|([^{}]*)\}", r"*\1*", line)
         if kind in ("h1", "h2", "h3"):
             line = "#" * int(kind[1]) + " " + line
@@ -187,6 +192,10 @@ def markdown(text: Text) -> str:
             line = "\n".join(head + ["| " + " | ".join(row) + " |" for row in table[1:]])
         made.append(line)
     for label in text.calls:
-        note = re.sub(r"\{(?:sc|sup)\|([^{}]*)\}", r"\1", text.notes[label])
-        made.append(f"[^{label}]: {note}")
+        made.append(f"[^{label}]: {_without_marks(text.notes[label])}")
     return "\n\n".join(made) + "\n"
+
+
+def _without_marks(marked: str) -> str:
+    return re.sub(r"\{(sc|sup)\|([^{}]*)\}",
+                  lambda mark: spelled(mark[2]) if mark[1] == "sc" else mark[2], marked)
