@@ -37,11 +37,6 @@ class Edges:
         self.take(list(found_before(sheets)))
         self.looks.again()
 
-    @property
-    def verdicts(self) -> list[Verdict]:
-        """What was taken off, in the order of finding."""
-        return self.looks.found
-
     def peel(self) -> None:
         """Take furniture off the edges, outermost row first, until nothing more comes."""
         sheets: Sequence[Sheet] = self.sheets
@@ -89,8 +84,8 @@ class Edges:
         marks it counts when it is a head elsewhere and comes no oftener than pages do.
         """
         option, looks = self.options, self.looks
-        pages = Counter(verdict.row.key for verdict in self.verdicts if len(verdict.row.key) >= option.bottom_letters)
-        texts = Counter(verdict.row.text for verdict in self.verdicts if pages[verdict.row.key])
+        pages = Counter(verdict.row.key for verdict in looks.found if len(verdict.row.key) >= option.bottom_letters)
+        texts = Counter(verdict.row.text for verdict in looks.found if pages[verdict.row.key])
         for sheet in self.sheets:
             if sheet.guessed:
                 self.take([Verdict(row, "running-head", option.head, (
@@ -162,7 +157,8 @@ class Edges:
         rule = "head-with-folio" if label else "running-head" if edge == "top" else "running-foot"
         verdict = self._verdict(row, rule, pieces, option.head, edge, label)
         if row.sheet is self.sheets[0] and not (
-                label or any(piece.here for piece in pieces) and (known or looks.recurs(row) or looks.frame.has_geometry)):
+                label or (any(piece.here for piece in pieces) and (
+                    known or looks.recurs(row) or looks.frame.has_geometry))):
             return None  # the title stands on the first page
         if verdict is None or any(piece.here for piece in pieces):
             return verdict
@@ -208,7 +204,8 @@ class Edges:
         if rank or pages < self.options.scraps or not self.looks.by_page[row.sheet.number]:
             return None
         reason = f"{pages} other pages have the same there, beside their heads"
-        return Verdict(row, f"running-{'head' if edge == 'top' else 'foot'}", self.options.head, (reason,), True, edge=edge)
+        rule = "running-head" if edge == "top" else "running-foot"
+        return Verdict(row, rule, self.options.head, (reason,), True, edge=edge)
 
     def _recurs(self, row: Row, edge: str) -> list[Piece]:
         option, looks = self.options, self.looks

@@ -24,6 +24,10 @@ from recension.stages._stamps import Options, Suspect, is_stamp_word, squeezed, 
 _NOT_LETTER = regex.compile(r"[^\p{L}\p{Co}]+")
 
 
+LINES_OF_A_BLOCK = 5
+"""Lines of text, at least, before a page has a text block, and so a margin."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """Lines of one page that continue one another at one angle."""
@@ -71,7 +75,7 @@ def text_block(page: Page, angle: float) -> Box | None:
     boxes = [line.box for line in page.lines
              if line.box is not None and line.style is not None and not line.style.invisible
              and round(line.style.angle) == round(angle) and len(line.text) > 12]
-    if not boxes:
+    if len(boxes) < LINES_OF_A_BLOCK:
         return None
     low, high = len(boxes) // 10, len(boxes) - 1 - len(boxes) // 10
     return Box(sorted(box.x0 for box in boxes)[low], sorted(box.y0 for box in boxes)[low],

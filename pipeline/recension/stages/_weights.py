@@ -19,6 +19,8 @@ class Options:
     """From here a number alone is a folio: two other pages in step, or one and signs of its place."""
     doubt: float = 4.0
     """From here a row that stays is reported."""
+    page_rows: int = 3
+    """Rows of half of the pages, at least, for pages to have edges at all."""
     depth: int = 3
     """Rows from either edge among which furniture is looked for."""
     rounds: int = 14

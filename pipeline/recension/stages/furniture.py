@@ -36,11 +36,14 @@ def furniture(document: Document, profile: Profile) -> Revision:
     for line, reason in counted:
         draft.move(line, Layer.FURNITURE, rule="line-number", reason=reason, confidence=0.97)
     found = with_page_marks(sheets(document, (line for line, _ in counted)), profile, options)
+    rows = sorted(len(sheet.rows) for sheet in found if sheet.rows)
+    if not rows or rows[len(rows) // 2] < options.page_rows:
+        found = []  # pages of a line or two have no edges: slides, plates, labels
     edges = Edges(document, found, profile, options)
     edges.peel()
     while edges.take([*signatures(edges.sheets, options), *catchwords(edges.sheets, options)]):
         edges.peel()
-    _record(draft, edges.verdicts, options)
+    _record(draft, edges.looks.found, options)
     for verdict in edges.doubts.values():
         line = verdict.row.lines[0]
         if not draft.is_moved(line):
