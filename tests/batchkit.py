@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from recension.batch import coordinator, work
-from recension.batch.coordinator import Plan, Report
 from recension.batch.inputs import collect
 from recension.batch.jobs import Answer, End, Job, Settings
 from recension.batch.ledger import HOME, entries
 from recension.batch.outcomes import parsed
+from recension.batch.plan import Plan, Report
 
 SETTINGS = Settings(language="en")
 

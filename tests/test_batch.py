@@ -14,11 +14,11 @@ from click.testing import CliRunner, Result
 
 from batchkit import outputs, pdf, shelf, text
 from recension.batch.cage import Limits
-from recension.batch.coordinator import Plan
 from recension.batch.coordinator import run as run_plan
 from recension.batch.inputs import collect
 from recension.batch.jobs import Settings
 from recension.batch.ledger import HOME, entries
+from recension.batch.plan import Plan
 from recension.cli import main
 from recension.errors import ExitStatus
 

@@ -15,9 +15,9 @@ import pytest
 
 from batchkit import outputs, run, settled, shelf
 from recension.batch import disk
-from recension.batch.coordinator import FolderFailed
 from recension.batch.jobs import Answer, End, Job
 from recension.batch.ledger import HOME
+from recension.batch.plan import FolderFailed
 from recension.batch.verify import verify
 from recension.errors import UsageError
 

@@ -76,9 +76,10 @@ def _run(inputs: tuple[str, ...], lists: tuple[str, ...], folder: Path, formats:
          workers: int | None, timeout: int, memory: int, check: str, resume: bool, retry: bool, shard: str | None,
          engine: str, scheduler: str | None, quiet: bool, rules: tuple[Path, ...], **options: Any) -> Any:
     from recension.batch.cage import MEGABYTE, Limits
-    from recension.batch.coordinator import Plan, run
+    from recension.batch.coordinator import run
     from recension.batch.inputs import collect
     from recension.batch.jobs import Settings
+    from recension.batch.plan import Plan
     from recension.clean import page_numbers
 
     page_numbers(options["pages"])

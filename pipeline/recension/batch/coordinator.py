@@ -8,99 +8,31 @@ process down is tried once more without what it was doing then; after that it is
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import signal
-import stat
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 from recension.batch import disk
 from recension.batch.identity import identity, version
 from recension.batch.inputs import Input, shard
-from recension.batch.jobs import Answer, End, Job, Settings
+from recension.batch.jobs import Answer, End, Job, Settings, settings_data
 from recension.batch.ledger import HOME, Ledger, Row, entries, ledgers
 from recension.batch.local import Engine, LocalEngine
 from recension.batch.lock import Lock
 from recension.batch.naming import display, folded
 from recension.batch.outcomes import Outcome, Status
+from recension.batch.plan import FolderFailed, Interrupts, Plan, Report
 from recension.batch.progress import Progress
 from recension.batch.staging import Staging, Tampered, standing
-from recension.errors import UsageError
 
 ATTEMPTS = 2
 """After so many attempts that ended in trouble a document is quarantined."""
 
 MOST_LOST = 10
 """Times that an attempt may be ended from outside before the document is quarantined after all."""
-
-
-class FolderFailed(UsageError):
-    """The output folder takes no more: the disk is full, or gone. The ledger is sound, a later run goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a batch is asked for beyond its settings."""
-
-    inputs: tuple[Input, ...]
-    folder: Path
-    settings: Settings
-    workers: int
-    part: tuple[int, int] | None = None
-    """Shard i of n."""
-    resume: bool = True
-    retry: bool = False
-    """Try failed and quarantined documents again, too."""
-    quiet: bool = False
-
-
-@dataclass(slots=True)
-class Report:
-    """How a batch ended."""
-
-    counts: Counter[Status]
-    done_before: int
-    changed: list[str]
-    """Outputs that somebody changed since an earlier run; they were left alone."""
-    interrupted: bool
-    seconds: float
-    pages: int
-
-    @property
-    def all_ok(self) -> bool:
-        return not self.interrupted and set(self.counts) <= {Status.OK}
-
-
-class _Interrupts:
-    """The first signal asks for an orderly end, the second for an end at once."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    @contextmanager
-    def caught(self) -> Iterator[None]:
-        def handler(number: int, frame: FrameType | None) -> None:
-            self.count += 1
-
-        before = {}
-        try:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                before[number] = signal.signal(number, handler)
-        except ValueError:  # not in the main thread: somebody else handles signals
-            pass
-        try:
-            yield
-        finally:
-            for number, old in before.items():
-                signal.signal(number, old)
 
 
 def run(plan: Plan, engine: Callable[[Settings, int], Engine] = LocalEngine) -> Report:
@@ -140,14 +72,14 @@ class _Batch:
         self.settings = plan.settings
         self.identity = identity(plan.settings)
         self.version = version()
-        self.asked = _asked(plan.settings)
+        self.asked = settings_data(plan.settings)
         self.make_engine = engine
         self.engine: Engine | None = None
-        self.interrupts = _Interrupts()
+        self.interrupts = Interrupts()
         self.running: dict[int, Input] = {}
         self.again: deque[Job] = deque()
-        self.lost: Counter[int] = Counter()
-        self.began: dict[int, float] = {}
+        self.lost: Counter[bytes] = Counter()
+        self.began: dict[bytes, float] = {}
         self.number = 0
         self.trouble: dict[bytes, tuple[str, ...]] = {}
         self.report = Report(Counter(), 0, [], False, 0.0, 0)
@@ -214,7 +146,7 @@ class _Batch:
         self.number += 1
         job = replace(job, number=self.number, staging=os.fspath(self.staging.new().absolute()))
         self.running[job.number] = Input(job.path, "")
-        self.began.setdefault(hash(job.path), time.monotonic())
+        self.began.setdefault(job.path, time.monotonic())
         self.engine.submit(job)
 
     # -- before ----------------------------------------------------------------------------
@@ -224,7 +156,7 @@ class _Batch:
         row = self.ledger.row(one.path)
         shown = display(os.path.basename(one.path))
         try:
-            digest, size = _digest(one.path, self.settings.limits.input_size)
+            digest, size = disk.digest(one.path, self.settings.limits.input_size)
         except OSError as error:
             why = error.strerror or str(error)
             self.ledger.begin(one.path, "", 0, self.identity, self.version, self.asked)
@@ -315,7 +247,7 @@ class _Batch:
         self._final(job.path, job.name, outcome, len(troubles) + 1, self._seconds(job), files, job.without)
 
     def _not_charged(self, answer: Answer) -> None:
-        key = hash(answer.job.path)
+        key = answer.job.path
         self.lost[key] += 1
         if self.lost[key] > MOST_LOST:
             message = f"{self.lost[key]} attempts were ended from outside ({answer.trouble}); is there enough memory?"
@@ -342,35 +274,16 @@ class _Batch:
                files: dict[str, str] | None = None, without: tuple[str, ...] = ()) -> None:
         self.ledger.settle(path, outcome, attempts, seconds, files or {}, without)
         self.trouble.pop(path, None)
-        self.lost.pop(hash(path), None)
-        self.began.pop(hash(path), None)
+        self.lost.pop(path, None)
+        self.began.pop(path, None)
         self.report.counts[outcome.status] += 1
         self.progress.add(shown, outcome.status, outcome.message, outcome.pages)
 
     def _seconds(self, job: Job) -> float:
-        return time.monotonic() - self.began.get(hash(job.path), time.monotonic())
+        return time.monotonic() - self.began.get(job.path, time.monotonic())
 
 
 def _without(troubles: tuple[str, ...]) -> tuple[str, ...]:
     """What to leave out, by the step at which an attempt ended."""
     steps = {"'pdfium'": "pdfium", "'second reader'": "second", "'qpdf'": "qpdf", "'pdfplumber'": "mend"}
     return tuple(what for step, what in steps.items() if any(trouble.endswith(f"step {step}") for trouble in troubles))
-
-
-def _digest(path: bytes, most: int) -> tuple[str, int]:
-    """SHA-256 and size of an ordinary file; never waits for a pipe. Raises OSError."""
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-    with open(handle, "rb") as file:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            raise OSError("it is not an ordinary file")
-        if found.st_size > most:
-            raise OSError(f"it has {found.st_size} bytes, more than the {most} that one document may have here")
-        return hashlib.file_digest(file, "sha256").hexdigest(), found.st_size
-
-
-def _asked(settings: Settings) -> str:
-    """The settings as the ledger keeps them, so that `verify` can clean a document again."""
-    data: dict[str, Any] = asdict(settings)
-    data["limits"] = list(settings.limits)
-    return json.dumps(data, sort_keys=True)

@@ -7,6 +7,7 @@ the n-th operation fail, for every n. Symbolic links are never followed where we
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator
@@ -85,6 +86,18 @@ def read_regular(path: Path | str | bytes, most: int, *, follow: bool = False) -
         if len(data) > most:
             raise OSError(f"it is larger than {most} bytes")
         return data
+
+
+def digest(path: bytes, most: int) -> tuple[str, int]:
+    """SHA-256 and size of an ordinary file; never waits for a pipe. Raises OSError."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    with open(handle, "rb") as file:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError("it is not an ordinary file")
+        if found.st_size > most:
+            raise OSError(f"it has {found.st_size} bytes, more than the {most} that one document may have here")
+        return hashlib.file_digest(file, "sha256").hexdigest(), found.st_size
 
 
 def rename(old: Path, new: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -83,8 +84,6 @@ class Answer:
 
 def as_data(job: Job) -> dict[str, Any]:
     """A job as JSON can carry it."""
-    from dataclasses import asdict
-
     data = asdict(job)
     data["path"] = job.path.hex()
     data["settings"]["limits"] = list(job.settings.limits)
@@ -102,3 +101,10 @@ def settings_from(data: dict[str, Any]) -> Settings:
     """Settings from what JSON kept of them."""
     return Settings(**{**data, "formats": tuple(data["formats"]), "rules": tuple(data["rules"]),
                        "limits": Limits(*data["limits"])})
+
+
+def settings_data(settings: Settings) -> str:
+    """The settings as the ledger keeps them, in JSON, so that `verify` can clean a document again."""
+    data: dict[str, Any] = asdict(settings)
+    data["limits"] = list(settings.limits)
+    return json.dumps(data, sort_keys=True)

@@ -1,0 +1,77 @@
+"""What a batch is asked for, how it ended, and how it is interrupted."""
+
+from __future__ import annotations
+
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from recension.batch.inputs import Input
+from recension.batch.jobs import Settings
+from recension.batch.outcomes import Status
+from recension.errors import UsageError
+
+
+class FolderFailed(UsageError):
+    """The output folder takes no more: the disk is full, or gone. The ledger is sound, a later run goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a batch is asked for beyond its settings."""
+
+    inputs: tuple[Input, ...]
+    folder: Path
+    settings: Settings
+    workers: int
+    part: tuple[int, int] | None = None
+    """Shard i of n."""
+    resume: bool = True
+    retry: bool = False
+    """Try failed and quarantined documents again, too."""
+    quiet: bool = False
+
+
+@dataclass(slots=True)
+class Report:
+    """How a batch ended."""
+
+    counts: Counter[Status]
+    done_before: int
+    changed: list[str]
+    """Outputs that somebody changed since an earlier run; they were left alone."""
+    interrupted: bool
+    seconds: float
+    pages: int
+
+    @property
+    def all_ok(self) -> bool:
+        return not self.interrupted and set(self.counts) <= {Status.OK}
+
+
+class Interrupts:
+    """The first signal asks for an orderly end, the second for an end at once."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    @contextmanager
+    def caught(self) -> Iterator[None]:
+        def handler(number: int, frame: FrameType | None) -> None:
+            self.count += 1
+
+        before = {}
+        try:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                before[number] = signal.signal(number, handler)
+        except ValueError:  # not in the main thread: somebody else handles signals
+            pass
+        try:
+            yield
+        finally:
+            for number, old in before.items():
+                signal.signal(number, old)
