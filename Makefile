@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 
 SOAK ?= 1000
 
-.PHONY: soak help setup demo test lint types contracts docs goldens wheel-check corpus lock clean
+.PHONY: soak help setup demo test lint types contracts docs goldens wheel-check corpus bench-accuracy lock clean
 
 help:
 	@echo "make setup        the environment in .venv; the command is .venv/bin/recension"
@@ -20,6 +20,7 @@ help:
 	@echo "make wheel-check  build the wheel, install it in an empty environment, run it in an empty folder"
 	@echo "make soak         kill a batch a thousand times at random moments (SOAK=200: fewer); nothing may be lost"
 	@echo "make corpus       laws and accuracy over the corpora, where they are (RECENSION_CORPORA, else ../shared)"
+	@echo "make bench-accuracy  the public benchmark, peers included (minutes); writes bench/accuracy/results.md"
 
 setup: $(READY)
 
@@ -66,6 +67,10 @@ soak: $(READY)
 
 corpus: $(READY)
 	$(BIN)/python bench/corpus_check.py
+
+bench-accuracy: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement bench/accuracy/requirements.txt
+	$(BIN)/python bench/accuracy/run.py
 
 # The versions that CI runs with, taken from the present environment.
 lock: $(READY)
