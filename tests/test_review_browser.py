@@ -38,6 +38,11 @@ def window(downloads: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
+def german() -> recension.Revision:
+    return recension.clean(GERMAN, language="de")
+
+
+@pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("page") / "review.html"
     write_review(GERMAN, target, language="de")
@@ -63,13 +68,36 @@ def exported(window: Browser, downloads: Path) -> Path:
     return found[0]
 
 
-def test_the_first_query_rejected_and_replayed(window: Browser, page: Path, downloads: Path) -> None:
+def queries_of(revision: recension.Revision) -> list[recension.Edit]:
+    """The queries in the order of the page."""
+    return sorted((edit for edit in revision.edits if not edit.applied), key=lambda edit: edit.page)
+
+
+def parted(revision: recension.Revision) -> tuple[int, recension.Edit]:
+    """The first query about a hyphen that the stage has joined all the same, and its number."""
+    joined = {edit.glyphs for edit in revision.edits if edit.stage == "hyphenation" and edit.applied}
+    return next((number, edit) for number, edit in enumerate(queries_of(revision), 1)
+                if edit.stage == "hyphenation" and edit.glyphs in joined)
+
+
+def changed(one: recension.Revision, other: recension.Revision) -> list[tuple[str, str]]:
+    was, now = (render(revision, "md").decode().split() for revision in (one, other))
+    return [(" ".join(was[a:b]), " ".join(now[c:d])) for kind, a, b, c, d in
+            difflib.SequenceMatcher(None, was, now, autojunk=False).get_opcodes() if kind != "equal"]
+
+
+def test_a_query_rejected_and_replayed(window: Browser, page: Path, german: recension.Revision,
+                                       downloads: Path) -> None:
     fresh(window, page)
     window.press("j")
-    assert window.run("return document.getElementById('one-head').textContent").startswith("Query, page 2, hyphenation")
+    first = queries_of(german)[0]
+    head = "return document.getElementById('one-head').textContent"
+    assert window.run(head).startswith(f"Query, page {first.page}, {first.stage}")
     shown = window.run("const b = document.querySelector('mark.now').getBoundingClientRect();"
                        "return [b.top, innerHeight]")
     assert 0 < shown[0] < shown[1], "the query is in sight"
+    number, query = parted(german)
+    window.press(*"j" * (number - 1))
     window.press("r")
     assert window.run("return document.getElementById('reject').getAttribute('aria-pressed')") == "true"
     window.press("e", "W", "o", "h", "e", "r", "?", "Escape")
@@ -77,24 +105,23 @@ def test_the_first_query_rejected_and_replayed(window: Browser, page: Path, down
     content = json.loads(file.read_text())
     assert [(one["verdict"], one["note"]) for one in content["decisions"]] == [("reject", "Woher?")]
 
-    before = recension.clean(GERMAN, language="de")
-    after = recension.clean(GERMAN, language="de", overrides=file)
-    was, now = (render(revision, "md").decode().split() for revision in (before, after))
-    changed = [(was[a:b], now[c:d]) for kind, a, b, c, d in
-               difflib.SequenceMatcher(None, was, now, autojunk=False).get_opcodes() if kind != "equal"]
-    assert changed == [(["Kolumban."], ["Kolum-ban."])]
+    ((was, now),) = changed(german, recension.clean(GERMAN, language="de", overrides=file))
+    whole, parts = query.readings
+    assert (whole in was, parts in now) == (True, True)
     assert window.console() == []
 
 
-def test_a_reading_chosen_and_replayed(window: Browser, page: Path, downloads: Path) -> None:
+def test_a_reading_chosen_and_replayed(window: Browser, page: Path, german: recension.Revision,
+                                       downloads: Path) -> None:
     fresh(window, page)
-    window.press("n")
+    number, query = parted(german)
+    window.press(*"n" * number)
     window.run("document.querySelectorAll('#readings input')[1].click()")
     window.press("a")
     file = exported(window, downloads)
-    assert json.loads(file.read_text())["decisions"][0]["reading"] == "Kolum-ban"
-    after = recension.clean(GERMAN, language="de", overrides=file)
-    assert "Kolum-ban" in render(after, "md").decode()
+    assert json.loads(file.read_text())["decisions"][0]["reading"] == query.readings[1]
+    ((_, now),) = changed(german, recension.clean(GERMAN, language="de", overrides=file))
+    assert query.readings[1] in now
 
 
 def test_decisions_are_there_after_the_page_was_closed(window: Browser, page: Path) -> None:
@@ -107,22 +134,27 @@ def test_decisions_are_there_after_the_page_was_closed(window: Browser, page: Pa
     assert window.run("return document.getElementById('decided').textContent") == "None yet."
 
 
-def test_filters(window: Browser, page: Path) -> None:
+def test_filters(window: Browser, page: Path, german: recension.Revision) -> None:
     fresh(window, page)
     count = "return document.getElementById('count').textContent"
-    everything = window.run(count)
-    assert everything.endswith("1 of them queries")
+    edits = german.edits
+    queries = sum(not edit.applied for edit in edits)
+    assert window.run(count) == f"{len(edits)} shown, {queries} of them queries"
     window.run("document.querySelector('[data-stage=hyphenation]').click()")
-    assert window.run(count).endswith("0 of them queries")
+    kept = [edit for edit in edits if edit.stage != "hyphenation"]
+    left = sum(not edit.applied for edit in kept)
+    assert window.run(count) == f"{len(kept)} shown, {left} of them queries"
     assert window.run("return document.querySelectorAll('.text mark:not(.off)').length") > 0
-    hidden = "return [...document.querySelectorAll('.text mark')].some(m => !m.classList.contains('off') && "
-    assert not window.run(hidden + "m.classList.contains('s4'))"), "no mark of that stage is left"
+    kind = window.run("return document.querySelector('[data-stage=hyphenation]').closest('label').className")
+    assert not window.run("return [...document.querySelectorAll('.text mark')].some(m => "
+                          f"!m.classList.contains('off') && m.classList.contains('{kind}'))"), "no mark of it is left"
     window.run("document.querySelector('[data-stage=hyphenation]').click()")
     window.run("const s = document.getElementById('which'); s.value = 'queries'; s.dispatchEvent(new Event('change'))")
-    assert window.run(count) == "1 shown, 1 of them queries"
+    assert window.run(count) == f"{queries} shown, {queries} of them queries"
     window.run("const s = document.getElementById('which'); s.value = 'all'; s.dispatchEvent(new Event('change'));"
                "const c = document.getElementById('sure'); c.value = '0.899'; c.dispatchEvent(new Event('change'))")
-    assert 1 < int(window.run(count).split()[0]) < int(everything.split()[0])
+    unsure = sum(not edit.applied or edit.confidence <= 0.899 for edit in edits)
+    assert window.run(count) == f"{unsure} shown, {queries} of them queries"
     assert window.console() == []
 
 

@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from recension.check.outcome import STAGES, Told, read_told
+from recension.check.folder import STAGES
+from recension.check.outcome import Told, read_told
 
 SHOWN = 160
 """Characters of a text shown before it is cut in the middle."""
@@ -41,6 +42,8 @@ class Difference(NamedTuple):
 
 def differences(expected: Mapping[str, str], found: Mapping[str, str]) -> list[Difference]:
     """Differences by stage; those of outputs only where no stage differs."""
+    if expected == found:
+        return []
     told: list[Difference] = []
     upstream = False
     kinds: Counter[str] = Counter()

@@ -9,8 +9,9 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from recension.errors import UsageError
 SETTINGS = "check.toml"
 EXPECTED = "expected"
 CACHE = ".recension-check"
+STAGES = "stages"
 SUFFIXES = (".pdf", ".txt")
 
 TEMPLATE = """# How the documents of this folder are cleaned: see `recension check --help`.
@@ -89,20 +91,17 @@ def read_folder(path: Path) -> Folder:
     patterns = content.pop("inputs", None)
     documents = content.pop("documents", {})
     common = _settings(content, path / SETTINGS)
-    inputs = sorted(_inputs(path, patterns), key=lambda file: file.relative_to(path).as_posix())
-    names = [file.relative_to(path).as_posix() for file in inputs]
+    present = list(_present(path))
+    names = sorted(_inputs(path, patterns, present))
+    inputs = [path / name for name in names]
     if not isinstance(documents, Mapping) or not set(documents) <= set(names):
         unknown = ", ".join(sorted(set(documents) - set(names))) if isinstance(documents, Mapping) else "no table"
         raise UsageError(f"{path / SETTINGS}: `documents` speaks of what is not there: {unknown}")
     cases = tuple(Case(name, file, path / EXPECTED / name,
                        _settings(documents.get(name, {}), path / SETTINGS, common), path)
                   for name, file in zip(names, inputs, strict=True))
-    written = tuple(sorted(file for file in path.rglob("*.case.toml") if CACHE not in file.parts))
-    known = {case.expected for case in cases}
-    left = tuple(sorted(edits.parent.parent.relative_to(path / EXPECTED).as_posix()
-                        for edits in (path / EXPECTED).rglob("stages/0-read.txt")
-                        if edits.parent.parent not in known))
-    return Folder(path, cases, written, left)
+    written = tuple(path / name for name in sorted(present) if name.endswith(".case.toml"))
+    return Folder(path, cases, written, tuple(sorted(_expected(path / EXPECTED) - set(names))))
 
 
 def init_folder(path: Path) -> list[Path]:
@@ -149,13 +148,29 @@ def _settings(content: Any, file: Path, base: Settings | None = None) -> Setting
     return Settings(**{one.name: getattr(base, one.name) for one in fields(Settings)} | values)
 
 
-def _inputs(path: Path, patterns: Any) -> set[Path]:
+def _present(path: Path) -> Iterator[str]:
+    """Every file of the folder but what is expected, what is kept, and what is hidden, by its path with slashes."""
+    for place, folders, names in os.walk(path):
+        here = os.path.relpath(place, path).replace(os.sep, "/")
+        folders[:] = [name for name in folders if not name.startswith(".") and (here, name) != (".", EXPECTED)]
+        start = "" if here == "." else f"{here}/"
+        yield from (start + name for name in names if not name.startswith("."))
+
+
+def _expected(path: Path) -> set[str]:
+    """The documents that something is expected of."""
+    found = set()
+    for place, folders, _ in os.walk(path):
+        if STAGES in folders:
+            found.add(os.path.relpath(place, path).replace(os.sep, "/"))
+            folders.remove(STAGES)
+    return found
+
+
+def _inputs(path: Path, patterns: Any, present: list[str]) -> set[str]:
     if patterns is None:
-        found = {file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES}
-    elif isinstance(patterns, list) and all(isinstance(one, str) for one in patterns):
-        found = {file for pattern in patterns for file in path.glob(pattern)}
-    else:
+        return {name for name in present if name.lower().endswith(SUFFIXES)}
+    if not (isinstance(patterns, list) and all(isinstance(one, str) for one in patterns)):
         raise UsageError(f"{path / SETTINGS}: inputs must be a list of patterns")
-    return {file for file in found if file.is_file() and not {EXPECTED, CACHE} & set(file.relative_to(path).parts[:1])
-            and not any(part.startswith(".") for part in file.relative_to(path).parts)
-            and not file.name.endswith(".toml")}
+    found = {file.relative_to(path).as_posix() for pattern in patterns for file in path.glob(pattern)}
+    return {name for name in present if name in found and not name.endswith(".toml")}

@@ -8,20 +8,20 @@ come after it.
 from __future__ import annotations
 
 import json
+import os
 import re
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from recension.check.folder import Case
+from recension.check.folder import STAGES, Case
 from recension.clean import Step, render, trace
 from recension.delivery import SUFFIXES
 from recension.errors import Doubt, RecensionError
 from recension.model import Act, Edit, Revision, Source
 from recension.model.laws import check_whole
 
-STAGES = "stages"
 ODD = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029\ud800-\udfff]")
 
 
@@ -80,11 +80,17 @@ def read_told(text: str) -> list[Told]:
 
 def kept(folder: Path) -> dict[str, str]:
     """The files that are expected of a document."""
-    if not folder.is_dir():
-        return {}
-    return {file.relative_to(folder).as_posix(): file.read_text("utf-8", errors="surrogateescape")
-            for file in sorted(folder.rglob("*")) if file.is_file()
-            and (file.parent == folder or file.parent.name == STAGES)}
+    files: dict[str, str] = {}
+    for place, start in ((str(folder), ""), (f"{folder}/{STAGES}", f"{STAGES}/")):
+        try:
+            with os.scandir(place) as found:
+                names = sorted((one.name, one.path) for one in found if one.is_file())
+        except OSError:
+            continue
+        for name, path in names:
+            with open(path, "rb") as file:
+                files[start + name] = file.read().decode("utf-8", "surrogateescape")
+    return files
 
 
 def _told(step: Step) -> Iterator[str]:
