@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 SOAK ?= 1000
+# The corpus check begins no damaged file after so many minutes.
+MINUTES ?= 9
 
 .PHONY: soak help setup demo test lint types contracts docs goldens wheel-check corpus bench-accuracy lock clean
 
@@ -66,7 +68,7 @@ soak: $(READY)
 	$(BIN)/python bench/soak.py $(SOAK)
 
 corpus: $(READY)
-	$(BIN)/python bench/corpus_check.py
+	$(BIN)/python bench/corpus_check.py --minutes $(MINUTES)
 
 bench-accuracy: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement bench/accuracy/requirements.txt
