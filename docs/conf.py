@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -89,11 +90,24 @@ MADE = {"contents": _contents, "commands": _commands, "stages": _stages, "rules"
 """What stands for `<!-- made: NAME -->` in a page."""
 
 
+LEAVING = re.compile(r"\[([^\]]*)\]\((?:\.\./)+([^)#:\s]+)[^)]*\)")
+"""A link to a file of the checkout that is no page of the site."""
+
+
+def _named(match: re.Match[str]) -> str:
+    text, path = match.groups()
+    page = HERE / path
+    if page.suffix == ".md" and page.is_file():  # from a page in a folder of the site to another one
+        return match.group()
+    return text if path in text else f"{text} (`{path}`)"
+
+
 def _fill(app: Any, docname: str, source: list[str]) -> None:
     for name, make in MADE.items():
         mark = f"<!-- made: {name} -->"
         if mark in source[0]:
             source[0] = source[0].replace(mark, make())
+    source[0] = LEAVING.sub(_named, source[0])
 
 
 def _as_rst(app: Any, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
