@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
 
@@ -62,7 +63,7 @@ def place(truth: Letters, output: Letters, used: bytearray) -> list[int]:
 
 
 def _words(text: Letters, used: bytearray) -> list[tuple[int, str]]:
-    return [(start, text.keys[start:end]) for start, end in zip(text.starts, text.starts[1:])
+    return [(start, text.keys[start:end]) for start, end in pairwise(text.starts)
             if not any(used[start:end])]
 
 

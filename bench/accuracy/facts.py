@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,7 @@ def locate(passages: list[Passage], pdf: Path) -> int:
 def _hyphens(text: str, inside: Letters, spans: list[int], chars: str,
              spots: list[tuple[int, float, float]]) -> list[tuple[int, str]]:
     made = []
-    for number, (here, after) in enumerate(zip(spans, spans[1:])):
+    for number, (here, after) in enumerate(pairwise(spans)):
         if NOWHERE in (here, after) or not any(char in _HYPHENS for char in chars[here + 1:here + 4]):
             continue
         between = text[inside.places[number] + 1:inside.places[number + 1]]

@@ -36,8 +36,8 @@ class Peer(NamedTuple):
 
 
 def _script(code: str) -> list[str]:
-    return ["{python}", "-c", f"import sys\npdf, out = sys.argv[1:]\n{code}\nopen(out, 'w', encoding='utf-8').write(text)",
-            "{pdf}", "{out}"]
+    whole = f"import sys\npdf, out = sys.argv[1:]\n{code}\nopen(out, 'w', encoding='utf-8').write(text)"
+    return ["{python}", "-c", whole, "{pdf}", "{out}"]
 
 
 PEERS = [

@@ -36,8 +36,8 @@ FIGURES = HERE / "figures.toml"
 TOLERANCE = 0.05
 """Percentage points a figure may lose on the same files: rounding, no more."""
 KEPT = ("fr-sel-typst-stamped", "fr-voix-weasyprint-drop", "fr-greve-reportlab-download", "fr-greve-weasyprint-page",
-        "fr-horlogers-typst-download", "fr-sel-xelatex-stamped", "en-tide-typst-stamped", "de-bruecke-weasyprint-stamped",
-        "es-faro-typst-columns", "it-campane-typst-symbols")
+        "fr-horlogers-typst-download", "fr-sel-xelatex-stamped", "en-tide-typst-stamped",
+        "de-bruecke-weasyprint-stamped", "es-faro-typst-columns", "it-campane-typst-symbols")
 """The documents of `quick/`: every engine, every language, the worst defects."""
 
 
@@ -55,7 +55,7 @@ def main() -> int:
     for name, reason in skipped.items():
         print(f"{name}: left out, {reason}")
     wanted = [peer for peer in PEERS if not asked.only or peer.name in asked.only.split(",")]
-    able = [one for one in map(ready, wanted)]
+    able = list(map(ready, wanted))
     for one in able:
         print(f"{one.peer.name}: {one.version or 'skipped, ' + one.missing}")
     found: dict[str, dict[str, Figures]] = {}

@@ -1,4 +1,4 @@
-"""Judging what a tool gave back against the truth. Every figure is a numerator and a denominator; README.md defines them.
+"""Judging what a tool gave back against the truth. Every figure is a numerator and a denominator: see README.md.
 
     python bench/accuracy/scorer.py FACTS.json OUTPUT.md
 
@@ -13,6 +13,7 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,7 +52,7 @@ class Placed(NamedTuple):
 
     def words(self) -> Iterator[tuple[int, int, str]]:
         """Start and end of each word as numbers of letters, and its characters."""
-        for start, end in zip(self.letters.starts, self.letters.starts[1:]):
+        for start, end in pairwise(self.letters.starts):
             yield start, end, self.passage.text[self.letters.places[start]:self.letters.places[end - 1] + 1]
 
     def stands(self, start: int, end: int, output: str) -> str:

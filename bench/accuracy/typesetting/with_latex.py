@@ -24,8 +24,8 @@ def set_text(text: Text, style: Style) -> bytes:
         source = Path(folder) / "text.tex"
         source.write_text(markup(text, style), encoding="utf-8")
         for _ in range(2):
-            done = subprocess.run([style.engine, "-interaction=nonstopmode", "-no-shell-escape", source.name], cwd=folder,
-                                  capture_output=True, text=True, errors="replace", timeout=300)
+            done = subprocess.run([style.engine, "-interaction=nonstopmode", "-no-shell-escape", source.name],
+                                  cwd=folder, capture_output=True, text=True, errors="replace", timeout=300)
         made = source.with_suffix(".pdf")
         if not made.is_file():
             raise RuntimeError(done.stdout[-800:])
@@ -77,8 +77,8 @@ def _block(text: Text, style: Style, block: Block, heading: str) -> str:
     if block.kind == "table":
         table = rows(block.text)
         lines = (" & ".join(_inline(text, style, cell) for cell in row) + r"\\ \hline" for row in table)
-        return rf"\begin{{center}}\small\begin{{tabular}}{{|{'l|' * len(table[0])}}}\hline" + "\n" + "\n".join(lines) + \
-            "\n" + r"\end{tabular}\end{center}"
+        return rf"\begin{{center}}\small\begin{{tabular}}{{|{'l|' * len(table[0])}}}\hline" + "\n" + \
+            "\n".join(lines) + "\n" + r"\end{tabular}\end{center}"
     line = _inline(text, style, block.text)
     if block.kind == "h1":
         return rf"{{\noindent\raggedright\LARGE\hyphenpenalty=10000 {line}\par}}\bigskip"
@@ -87,8 +87,8 @@ def _block(text: Text, style: Style, block: Block, heading: str) -> str:
     if block.kind in ("quote", "verse"):
         return rf"\begin{{quote}}\small {line.replace(chr(10), chr(92) * 2 + ' ')}\end{{quote}}"
     if block.kind == "epigraph":
-        return rf"\hfill\begin{{minipage}}{{.55\linewidth}}\itshape\small {line}\par\raggedleft {_escaped(block.source)}" \
-               r"\end{minipage}\par\bigskip"
+        return rf"\hfill\begin{{minipage}}{{.55\linewidth}}\itshape\small {line}\par\raggedleft " \
+               rf"{_escaped(block.source)}\end{{minipage}}\par\bigskip"
     return {"subtitle": rf"{{\noindent\raggedright\itshape\hyphenpenalty=10000 {line}\par}}\medskip",
             "author": rf"{{\noindent\scx{{{line}}}\par}}\bigskip",
             "caption": rf"\begin{{center}}\small {line}\end{{center}}",

@@ -1,4 +1,4 @@
-"""Setting with reportlab (PyPI): a report writer's pages. Small capitals are smaller capitals, notes stand at the end."""
+"""Setting with reportlab (PyPI), as reports are: small capitals are smaller capitals, notes stand at the end."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ def set_text(text: Text, style: Style) -> bytes:
               for number in range(style.columns)]
     data = io.BytesIO()
     document = platypus.BaseDocTemplate(data, pagesize=(width, height), title=text.meta["title"])
-    document.addPageTemplates(platypus.PageTemplate(frames=frames, onPage=lambda canvas, _: _around(canvas, text, style)))
+    document.addPageTemplates(platypus.PageTemplate(
+        frames=frames, onPage=lambda canvas, _: _around(canvas, text, style)))
     document.build(_flow(text, style, platypus))
     return data.getvalue()
 
@@ -77,8 +78,9 @@ def _around(canvas: Any, text: Text, style: Style) -> None:
 def _flow(text: Text, style: Style, platypus: Any) -> list[Any]:
     sheet: Any = importlib.import_module("reportlab.lib.styles")
     size, leading = style.size, style.size * 1.24
-    base = sheet.ParagraphStyle("p", fontName="Caladea", fontSize=size, leading=leading, alignment=4, firstLineIndent=13,
-                                embeddedHyphenation=1, allowWidows=1, allowOrphans=1, uriWasteReduce=0,
+    base = sheet.ParagraphStyle("p", fontName="Caladea", fontSize=size, leading=leading, alignment=4,
+                                firstLineIndent=13, embeddedHyphenation=1, allowWidows=1, allowOrphans=1,
+                                uriWasteReduce=0,
                                 hyphenationLang=_HYPHENATION[text.language] if style.hyphenate else "")
 
     def kind(name: str, **more: Any) -> Any:
@@ -91,7 +93,8 @@ def _flow(text: Text, style: Style, platypus: Any) -> list[Any]:
                    fontName="Caladea-Bold", keepWithNext=1),
         "subtitle": kind("subtitle", **plain, fontName="Caladea-Italic", spaceAfter=6),
         "author": kind("author", **plain, spaceAfter=12),
-        "caption": kind("caption", hyphenationLang="", alignment=1, firstLineIndent=0, fontSize=size * .88, spaceAfter=8),
+        "caption": kind("caption", hyphenationLang="", alignment=1, firstLineIndent=0, fontSize=size * .88,
+                        spaceAfter=8),
         "note": kind("note", fontSize=size * .84, leading=size * 1.05, firstLineIndent=0, spaceAfter=2),
         "item": kind("item", leftIndent=14, firstLineIndent=0),
         "bib": kind("bib", leftIndent=16, firstLineIndent=-16),

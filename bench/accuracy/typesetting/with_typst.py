@@ -138,4 +138,5 @@ def _inline(text: Text, style: Style, marked: str) -> str:
 def _escaped(text: str) -> str:
     text = re.sub(r"([\\#@$_`<>~*=\[\]])", r"\\\1", text)
     # A hyphen, a dash or a stop that begins a line would begin a list; three points would become one sign.
-    return re.sub(r"^([-+/])", r"\\\1", text, flags=re.M).replace("--", "-\\-").replace("...", ".\\..").replace("//", "/\\/")
+    return re.sub(r"^([-+/])", r"\\\1", text, flags=re.M) \
+        .replace("--", "-\\-").replace("...", ".\\..").replace("//", "/\\/")

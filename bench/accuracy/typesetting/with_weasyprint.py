@@ -58,19 +58,24 @@ def _sheet(text: Text, style: Style) -> str:
   @top-left {{ content: {outer}; font-size: 8.6pt }} }}
 @page :right {{ @top-center {{ content: "{right}"; font-size: 8.6pt; {manner} }}
   @top-right {{ content: {outer}; font-size: 8.6pt }} }}
-@page :first {{ counter-reset: page {first_page(text)}; @top-center {{ content: none }} @top-left {{ content: none }} @top-right {{ content: none }} }}
+@page :first {{ counter-reset: page {first_page(text)}; @top-center {{ content: none }}
+  @top-left {{ content: none }} @top-right {{ content: none }} }}
 body {{ font-family: "{family}"; font-size: {style.size}pt; line-height: 1.26; text-align: justify; margin: 0;
-  hyphens: {"auto" if style.hyphenate else "manual"}; columns: {style.columns}; column-gap: 6mm; orphans: 1; widows: 1 }}
+  hyphens: {"auto" if style.hyphenate else "manual"}; columns: {style.columns}; column-gap: 6mm;
+  orphans: 1; widows: 1 }}
 p {{ margin: 0; text-indent: 1.3em }} h1, h2, h3 {{ hyphens: manual; text-align: left; {heading} }}
 h1 {{ font-size: 1.6em; margin: 0 0 10pt }} h2 {{ font-size: 1.15em; margin: 13pt 0 6pt }} h3 {{ font-size: 1em }}
 .sub {{ font-style: italic; font-size: 1.1em; text-indent: 0; text-align: left; hyphens: manual }}
 .author {{ font-variant: {small}; text-indent: 0; margin: 8pt 0 12pt }}
 blockquote {{ font-size: .9em; margin: 7pt 2em }} blockquote p, .item, .caption, .bib {{ text-indent: 0 }}
 .epigraph {{ margin-left: 45%; font-style: italic }} .source {{ text-align: right }} .item {{ margin-left: 1.3em }}
-.caption {{ text-align: center; font-size: .88em; margin-bottom: 8pt }} .bib {{ padding-left: 1.5em; text-indent: -1.5em }}
-table {{ border-collapse: collapse; margin: 8pt auto; break-inside: avoid }} td {{ border: .4pt solid; padding: 2pt 5pt }}
+.caption {{ text-align: center; font-size: .88em; margin-bottom: 8pt }}
+.bib {{ padding-left: 1.5em; text-indent: -1.5em }}
+table {{ border-collapse: collapse; margin: 8pt auto; break-inside: avoid }}
+td {{ border: .4pt solid; padding: 2pt 5pt }}
 .sc {{ font-variant: {small} }} sup {{ font-size: .66em; line-height: 0 }} .end {{ font-size: .85em; text-indent: 0 }}
-.note {{ float: footnote; font-size: {style.size * .82:.2f}pt; font-style: normal; font-variant: normal; line-height: 1.2 }}
+.note {{ float: footnote; font-size: {style.size * .82:.2f}pt; font-style: normal; font-variant: normal;
+  line-height: 1.2 }}
 .note::footnote-call {{ content: counter(footnote); {raised} }} .note::footnote-marker {{ {label} }}
 .drop {{ float: left; font-size: 2.9em; line-height: .85; padding-right: .06em }}
 .stamp {{ position: fixed; {side}; bottom: -8mm; width: 0; transform: rotate(-90deg); transform-origin: 0 100%;
