@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -46,16 +47,9 @@ class Number:
 
 def numbers(row: Row, edge: str, profile: Profile) -> list[Number]:
     """The readings of a row as a folio, with or without a head."""
-    text = row.text
-    alone = _alone(profile.table("folio_words"), profile.table("folio_of")).fullmatch(text)
-    if alone:
-        return [number for number in [_number(row, alone["label"], "alone", text != alone["label"], edge)] if number]
-    found = []
-    for pattern, place in ((_OPENS.match(text), "start"), (_closes(profile.table("folio_of")).search(text), "end")):
-        number = _number(row, pattern["label"], place, False, edge) if pattern else None
-        if number is not None and len(row.key) >= 3:
-            found.append(number)
-    return found
+    return [Number(row, reading.label, reading.value, reading.system, reading.place, reading.decorated, edge)
+            for reading in _readings(row.text, profile.table("folio_words"), profile.table("folio_of"))
+            if reading.place == "alone" or len(row.key) >= 3]
 
 
 def support(readings: Sequence[Number], settled: Sequence[Number], reach: int) -> list[float]:
@@ -91,15 +85,34 @@ def roman(label: str) -> int:
     return total
 
 
-def _number(row: Row, label: str, place: str, decorated: bool, edge: str) -> Number | None:
+class _Reading(NamedTuple):
+    label: str
+    value: int
+    system: str
+    place: str
+    decorated: bool
+
+
+@lru_cache(maxsize=50_000)
+def _readings(text: str, words: frozenset[str], of: frozenset[str]) -> tuple[_Reading, ...]:
+    alone = _alone(words, of).fullmatch(text)
+    if alone:
+        reading = _read(alone["label"], "alone", text != alone["label"])
+        return (reading,) if reading else ()
+    found = (_read(match["label"], place, False)
+             for match, place in ((_OPENS.match(text), "start"), (_closes(of).search(text), "end")) if match)
+    return tuple(reading for reading in found if reading)
+
+
+def _read(label: str, place: str, decorated: bool) -> _Reading | None:
     digits = label.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     if digits.isdecimal():
         prefix = label[: len(label) - len(digits)]
-        return Number(row, label, int(digits), prefix + "arabic", place, decorated, edge) if int(digits) else None
+        return _Reading(label, int(digits), prefix + "arabic", place, decorated) if int(digits) else None
     value = roman(label)
     if not value:
         return None
-    return Number(row, label, value, "roman" if label.islower() else "Roman", place, decorated, edge)
+    return _Reading(label, value, "roman" if label.islower() else "Roman", place, decorated)
 
 
 @lru_cache(maxsize=32)

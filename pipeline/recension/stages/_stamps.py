@@ -130,10 +130,14 @@ def wording(text: str, profile: Profile) -> tuple[str, ...]:
 def may_tell(text: str, profile: Profile) -> bool:
     """Quickly: can this line of text hold any strong evidence at all?"""
     tight = squeezed(text)
-    return "isbn" in tight or bool(
-        _ADDRESS.search(tight) or _SLUG.search(tight) or _phrases(
-            profile.table("stamp_downloads") | profile.table("stamp_systems") | profile.table("stamp_rights")
-        ).search(tight))
+    return bool(_telling(profile.table("stamp_downloads"), profile.table("stamp_systems"),
+                         profile.table("stamp_rights")).search(tight))
+
+
+@lru_cache(maxsize=16)
+def _telling(*tables: frozenset[str]) -> regex.Pattern[str]:
+    words = sorted({squeezed(word) for table in tables for word in table} | {"isbn"})
+    return regex.compile(rf"{_ADDRESS.pattern}|{_SLUG.pattern}|\L<words>", words=words)
 
 
 @lru_cache(maxsize=64)
