@@ -13,7 +13,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.accuracy import documents, report, run, texts
 from bench.accuracy.facts import Facts, load, locate, truth_of
 from bench.accuracy.reading import fold, read
-from bench.accuracy.scorer import LOWER, Figures, score, total
+from bench.accuracy.remains import Figures
+from bench.accuracy.scorer import LOWER, score, total
 from bench.accuracy.texts import Block, Text
 
 TEXT = Text("gué", {"lang": "fr"}, [
@@ -37,7 +38,8 @@ def facts() -> Facts:
     blocks[2].pages, blocks[3].pages, blocks[4].pages, notes[0].pages = [1, 2], [2], [2], [1, 2]
     blocks[1].hyphens = [(blocks[1].text.index("courant") + 2, "join")]
     blocks[2].hyphens = [(blocks[2].text.index("là") - 2, "keep")]
-    return Facts("gué", "fr", "none", "none", 2, blocks, notes, [STAMP], [(2, "Le livre des gués")], [(1, "41"), (2, "42")])
+    return Facts("gué", "fr", "none", "none", 2, blocks, notes, [STAMP], [(2, "Le livre des gués")],
+                 [(1, "41"), (2, "42")])
 
 
 GOOD = texts.markdown(TEXT)
@@ -59,7 +61,8 @@ def faults(figures: Figures) -> dict[str, tuple[float, float]]:
 @pytest.mark.parametrize("text", texts.every_text(), ids=lambda text: text.id)
 def test_the_truth_itself_has_no_fault(text: Text) -> None:
     blocks, notes = truth_of(text)
-    assert faults(score(Facts(text.id, text.language, "", "", 1, blocks, notes, [], [], []), texts.markdown(text))) == {}
+    figures = score(Facts(text.id, text.language, "", "", 1, blocks, notes, [], [], []), texts.markdown(text))
+    assert faults(figures) == {}
 
 
 def test_nothing_given_is_everything_wrong(facts: Facts) -> None:

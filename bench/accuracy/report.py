@@ -6,7 +6,8 @@ import html
 from collections.abc import Mapping
 from pathlib import Path
 
-from .scorer import LOWER, Figures
+from .remains import Figures
+from .scorer import LOWER
 
 TITLES = {
     "cer": "body text wrong, % of characters",

@@ -29,7 +29,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "pipeline")]
 from bench.accuracy import documents, report  # noqa: E402
 from bench.accuracy.facts import load  # noqa: E402
 from bench.accuracy.peers import OUTPUTS, PEERS, Ready, ready  # noqa: E402
-from bench.accuracy.scorer import LOWER, Figures, score, total  # noqa: E402
+from bench.accuracy.remains import Figures  # noqa: E402
+from bench.accuracy.scorer import LOWER, score, total  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 FIGURES = HERE / "figures.toml"

@@ -3,7 +3,7 @@
     python bench/accuracy/scorer.py FACTS.json OUTPUT.md
 
 Each letter of the truth is first given its place in the output (`align.py`), the body's before the notes'; every
-verdict is then read at that place.
+verdict is then read at that place (`overlay.py`): words and furniture in `remains.py`, the others here.
 """
 
 from __future__ import annotations
@@ -13,20 +13,18 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from bench.accuracy.align import NOWHERE, Letters, place
-from bench.accuracy.facts import Facts, Passage, load
-from bench.accuracy.reading import Mark, Output, Paragraph, read
-
-Figures = dict[str, tuple[float, float]]
+from bench.accuracy.align import NOWHERE
+from bench.accuracy.facts import Facts, load
+from bench.accuracy.overlay import Judged, call_places, marks_at
+from bench.accuracy.reading import Paragraph
+from bench.accuracy.remains import Figures, left_in, words
 
 LOWER = ("cer", "lost", "notes_lost", "recased", "stamps", "heads", "folios", "false_heads")
 """Figures of which less is better: all others are shares that are right."""
@@ -35,75 +33,10 @@ WHOLE = 0.95
 """Likeness (1 - edit distance / length) from which the text of a note counts as whole."""
 
 
-class Placed(NamedTuple):
-    """A passage with, for each of its letters, the place in the output's text, or NOWHERE."""
-
-    passage: Passage
-    letters: Letters
-    places: list[int]
-    first: int
-    """Number of its first letter among those of its part (all blocks, or all notes)."""
-
-    def place_before(self, offset: int) -> tuple[int, int]:
-        """Places of the last letter before an offset of the passage's text and of the first one from there on."""
-        number = bisect_left(self.letters.places, offset)
-        return (self.places[number - 1] if number else NOWHERE,
-                self.places[number] if number < len(self.places) else NOWHERE)
-
-    def words(self) -> Iterator[tuple[int, int, str]]:
-        """Start and end of each word as numbers of letters, and its characters."""
-        for start, end in pairwise(self.letters.starts):
-            yield start, end, self.passage.text[self.letters.places[start]:self.letters.places[end - 1] + 1]
-
-    def stands(self, start: int, end: int, output: str) -> str:
-        """The characters in the output where these letters stand; empty if they have no place."""
-        if NOWHERE in self.places[start:end]:
-            return ""
-        return output[self.places[start]:self.places[end - 1] + 1]
-
-
-class Judged:
-    """One output laid over one truth."""
-
-    def __init__(self, facts: Facts, raw: str) -> None:
-        self.facts = facts
-        self.output: Output = read(raw)
-        self.letters = Letters(self.output.text)
-        used = bytearray(len(self.letters))
-        self.body = self._placed(facts.blocks, used)
-        self.notes = self._placed(facts.notes, used)
-        self.used = used
-
-    def _placed(self, passages: list[Passage], used: bytearray) -> list[Placed]:
-        found = place(Letters("\n".join(one.text for one in passages)), self.letters, used)
-        made, first = [], 0
-        for one in passages:
-            letters = Letters(one.text)
-            places = [self.letters.places[at] if at != NOWHERE else NOWHERE
-                      for at in found[first:first + len(letters)]]
-            made.append(Placed(one, letters, places, first))
-            first += len(letters)
-        return made
-
-    def leftovers(self) -> list[tuple[int, int]]:
-        """Stretches of the output's text that hold letters without a place in the truth."""
-        made: list[tuple[int, int]] = []
-        before = NOWHERE
-        for letter, place_ in enumerate(self.letters.places):
-            if self.used[letter]:
-                continue
-            if made and before == letter - 1:
-                made[-1] = (made[-1][0], place_ + 1)
-            else:
-                made.append((place_, place_ + 1))
-            before = letter
-        return made
-
-
 def score(facts: Facts, raw: str) -> Figures:
     judged = Judged(facts, raw)
     figures: Figures = {}
-    for judge in (_words, _left_in, _markers, _notes, _cer, _structure, _hyphens):
+    for judge in (words, left_in, _markers, _notes, _cer, _structure, _hyphens):
         figures.update(judge(judged))
     return figures
 
@@ -118,113 +51,6 @@ def total(all_figures: Iterable[Figures]) -> Figures:
     return made
 
 
-# -- words ---------------------------------------------------------------------------------
-
-
-def _words(judged: Judged) -> Figures:
-    """Words without a place; words of names as the truth writes them; other words whose case was changed."""
-    text = judged.output.text
-    lost: Counter[str] = Counter()
-    words: Counter[str] = Counter()
-    names = right = innocent = recased = 0
-    strays = Counter(word.casefold() for start, end in judged.leftovers()
-                     for word in re.findall(r"\w+", text[start:end]))
-    for part, placed in [("lost", one) for one in judged.body] + [("notes_lost", one) for one in judged.notes]:
-        for start, end, word in placed.words():
-            words[part] += 1
-            if placed.places[start:end].count(NOWHERE) * 2 > end - start:
-                lost[part] += not _astray(word.casefold(), strays)
-            offset = placed.letters.places[start]
-            stands = placed.stands(start, end, text)
-            if any(low <= offset < high for low, high in placed.passage.names):
-                names += 1
-                right += stands == word
-            elif placed.passage.kind in ("p", "quote", "verse", "item", "note"):
-                innocent += 1
-                recased += stands != word and stands.casefold() == word.casefold()
-    return {"lost": (lost["lost"], words["lost"]), "notes_lost": (lost["notes_lost"], words["notes_lost"]),
-            "names": (right, names), "recased": (recased, innocent)}
-
-
-def _astray(word: str, strays: Counter[str]) -> bool:
-    """Whether a word without a place stands somewhere all the same, whole or as a part of three letters or more."""
-    for stray in (word, *(one for one in strays if len(one) > 2 and (word.startswith(one) or word.endswith(one)))):
-        if strays[stray]:
-            strays[stray] -= 1
-            return True
-    return False
-
-
-# -- what should have gone -----------------------------------------------------------------
-
-
-def _left_in(judged: Judged) -> Figures:
-    """Stamps (share of letters, forwards or backwards), heads and folios (instances) that are still there."""
-    facts = judged.facts
-    rest = "".join(judged.letters.keys[at] if not judged.used[at] else "\n"
-                   for at in range(len(judged.letters)))
-    rest = re.sub("\n+", "\n", rest)
-    exploded = rest.replace("\n", "")
-    pieces = left = 0
-    for stamp in facts.stamps:
-        keys = Letters(stamp).keys
-        shingles = [keys[at:at + 8] for at in range(0, len(keys) - 7, 8)]
-        pieces += len(shingles) * facts.pages
-        left += sum(min(facts.pages, max(exploded.count(shingle), exploded[::-1].count(shingle)))
-                    for shingle in shingles)
-    heads = Counter(Letters(head).keys for _, head in facts.heads)
-    heads_left = sum(min(number, rest.count(head)) for head, number in heads.items())
-    return {"stamps": (left, pieces), "heads": (heads_left, sum(heads.values())),
-            "folios": (_folios_left(judged), len(facts.folios))}
-
-
-def _folios_left(judged: Judged) -> int:
-    """Folios that stand as a token of their own between letters of their page, the last one or the next."""
-    text = judged.output.text
-    pages = sorted((place_, page) for placed in judged.body + judged.notes if placed.passage.pages
-                   for place_, page in ((one, _page(placed, one)) for one in placed.places if one != NOWHERE))
-    places = [place_ for place_, _ in pages]
-    labels = _label_places(judged)
-    tokens: dict[str, list[int]] = {}
-    for token in re.finditer(r"[0-9]+|[ivxlc]+", text, re.I):
-        low, high = bisect_left(judged.letters.places, token.start()), bisect_left(judged.letters.places, token.end())
-        if not any(judged.used[low:high]) and token.start() not in labels:
-            tokens.setdefault(token[0].lower(), []).append(token.start())
-    left = 0
-    for page, folio in judged.facts.folios:
-        candidates = tokens.get(folio.lower(), [])
-        for at in candidates:
-            near = bisect_left(places, at)
-            around = {pages[i][1] for i in (near - 1, near) if 0 <= i < len(pages)}
-            if any(abs(page - one) <= 1 for one in around):
-                candidates.remove(at)
-                left += 1
-                break
-    return left
-
-
-def _page(placed: Placed, place_: int) -> int:
-    """The page a letter stands on, as far as its passage tells: passages over pages are taken at their ends."""
-    pages = placed.passage.pages
-    known = [one for one in placed.places if one != NOWHERE]
-    return pages[min(len(pages) - 1, bisect_left(known, place_) * len(pages) // max(1, len(known)))]
-
-
-def _label_places(judged: Judged) -> set[int]:
-    """Where labels of notes and bare calls stand, which are no folios."""
-    text, made = judged.output.text, set()
-    for note in judged.notes:
-        first = next((one for one in note.places if one != NOWHERE), NOWHERE)
-        if first != NOWHERE and (label := re.search(r"(\w{1,3})\W{0,4}$", text[max(0, first - 8):first])):
-            made.add(max(0, first - 8) + label.start(1))
-    for block in judged.body:
-        for offset, _ in block.passage.calls:
-            here, _ = block.place_before(offset)
-            if here != NOWHERE and (label := re.match(r"\W{0,5}(\d{1,3})", text[here + 1:here + 9])):
-                made.add(here + 1 + label.start(1))
-    return made
-
-
 # -- calls and notes -----------------------------------------------------------------------
 
 
@@ -232,9 +58,9 @@ def _markers(judged: Judged) -> Figures:
     """Calls at the right letter: as `[^x]`, or in any form that can be seen; and how many `[^x]` are right."""
     text = judged.output.text
     placed = shown = calls = 0
-    for here, after, _ in _call_places(judged):
+    for here, after, _ in call_places(judged):
         calls += 1
-        marks = _marks_at(judged, here, after)
+        marks = marks_at(judged, here, after)
         placed += any(mark.linked for mark in marks)
         bare = here != NOWHERE and re.match(r"[^\w*]{0,5}(?:\[?\d{1,3}\]?|\(\w{1,3}\)|[*†‡§]{1,3})",
                                             text[here + 1:after if after > here else here + 8])
@@ -244,31 +70,12 @@ def _markers(judged: Judged) -> Figures:
             "markers_precise": (min(placed, len(inside)), len(inside))}
 
 
-def _call_places(judged: Judged) -> Iterator[tuple[int, int, str]]:
-    for block in judged.body:
-        for offset, label in block.passage.calls:
-            yield (*block.place_before(offset), label)
-
-
-def _marks_at(judged: Judged, here: int, after: int) -> list[Mark]:
-    """The marks behind this letter, before any other letter."""
-    if here == NOWHERE:
-        return []
-    text, made = judged.output.text, []
-    first = bisect_right(judged.output.marks, here, key=lambda mark: mark.at)
-    for mark in judged.output.marks[first:first + 4]:
-        if any(char.isalnum() for char in text[here + 1:mark.at]) or (after > here and mark.at > after):
-            break
-        made.append(mark)
-    return made
-
-
 def _notes(judged: Judged) -> Figures:
     """Notes whose text is whole in a definition that their own call names; whole anywhere; whole though continued."""
     text = judged.output.text
     definitions = [one for one in judged.output.paragraphs if one.kind == "note"]
     starts = [one.start for one in definitions]
-    calls = {label: _marks_at(judged, here, after) for here, after, label in _call_places(judged)}
+    calls = {label: marks_at(judged, here, after) for here, after, label in call_places(judged)}
     paired = whole = anywhere = continued = of_continued = 0
     for note in judged.notes:
         known = [one for one in note.places if one != NOWHERE]
@@ -305,7 +112,7 @@ def _cer(judged: Judged) -> Figures:
             text[one.start:one.end] = [""] * (one.end - one.start)
     for start, end in _note_spans(judged):
         text[start:end] = [""] * (end - start)
-    for here, after, _ in _call_places(judged):
+    for here, after, _ in call_places(judged):
         if here != NOWHERE and (call := re.match(
                 r"([^\w\n*]{0,4})(\[?\d{1,3}\]?|\(\w{1,3}\)|[*†‡§]{1,3})",
                 "".join(text[here + 1:after if after > here else here + 8]))):
