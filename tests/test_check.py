@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 import xml.etree.ElementTree as ET
 from importlib.resources import files
 from importlib.util import find_spec
@@ -96,15 +95,9 @@ def test_a_rule_changed_by_one_character_is_found_where_it_acts_and_nowhere_else
     assert run("check", folder).exit_code == ExitStatus.DONE
 
 
-def test_a_second_run_without_changes_takes_under_a_tenth(folder: Path) -> None:
-    start = time.perf_counter()
-    check_folder(folder, fresh=True, workers=1)
-    first = time.perf_counter() - start
-    start = time.perf_counter()
-    results = check_folder(folder, workers=1)
-    second = time.perf_counter() - start
-    assert not any(result.fresh for result in results)
-    assert second < first / 10, (first, second)
+def test_a_second_run_without_changes_computes_nothing(folder: Path) -> None:
+    assert all(result.fresh for result in check_folder(folder, fresh=True, workers=1))
+    assert not any(result.fresh for result in check_folder(folder, workers=1))
 
 
 def test_the_same_whatever_the_number_of_workers(folder: Path) -> None:

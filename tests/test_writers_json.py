@@ -132,7 +132,7 @@ def test_the_record_is_a_header_and_a_line_for_each_edit() -> None:
     header, *lines = write(revision, "edits").decode().splitlines()
     assert json.loads(header) == {
         "record": "recension", "version": 1, "tool": json.loads(header)["tool"], "name": "essai.pdf",
-        "digest": "0" * 64, "language": "fr", "edits": 1, "queries": 1}
+        "digest": "0" * 64, "language": "fr", "profile": "", "edits": 1, "queries": 1}
     assert [json.loads(line)["act"] for line in lines] == ["replace", "query"]
     first = json.loads(lines[0])
     assert (first["before"], first["after"], first["glyphs"]) == ("socio-\nlogie", "sociologie", [[3, 12]])

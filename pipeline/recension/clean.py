@@ -108,7 +108,7 @@ def trace(source: Input | Document, *, language: str = "auto", publisher: str = 
         check_source(document)
     except LawBroken as error:
         raise LawBroken(_law_message(document, "the reader", error)) from error
-    yield Step("read", Revision(document))
+    yield Step("read", Revision(document, profile=profile.digest))
     for stage in chosen:
         tell(stage_name(stage))
         revision = _run(stage, document, profile)

@@ -59,10 +59,12 @@ class Revision:
 
     document: Document
     edits: tuple[Edit, ...] = ()
+    profile: str = ""
+    """Digest of the profile that was followed: equal digests, equal rules."""
 
     def then(self, later: Revision) -> Revision:
         """This revision followed by a later one of its document."""
-        return Revision(later.document, self.edits + later.edits)
+        return Revision(later.document, self.edits + later.edits, later.profile or self.profile)
 
 
 class Draft:

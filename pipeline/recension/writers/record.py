@@ -25,7 +25,7 @@ def render(revision: Revision) -> str:
     header = {
         "record": TOOL, "version": VERSION, "tool": {"name": TOOL, "version": tool_version()},
         "name": source.name, "digest": source.digest, "language": revision.document.language,
-        "edits": len(revision.edits) - queries, "queries": queries,
+        "profile": revision.profile, "edits": len(revision.edits) - queries, "queries": queries,
     }
     return "".join(one_line(entry) + "\n" for entry in (header, *map(entry_of, revision.edits)))
 
