@@ -201,7 +201,7 @@ class Edges:
     def _scrap(self, row: Row, edge: str, rank: int) -> Verdict | None:
         """A row without words that stands outermost on many pages: the stop or sign of a broken notice."""
         pages = self.looks.scraps(row)
-        if rank or pages < self.options.scraps or not self.looks.by_page[row.sheet.number]:
+        if rank or pages < self.options.scraps:
             return None
         reason = f"{pages} other pages have the same there, beside their heads"
         rule = "running-head" if edge == "top" else "running-foot"

@@ -101,7 +101,9 @@ class Looks:
         return not {number.value - 1, number.value + 1}.isdisjoint(self._counted)
 
     def outdone(self, number: Number, steps: float) -> bool:
-        """Does a number alone on the same page keep better step, or the same number alone as good a one?"""
+        """Has the page its folio alone in another row, or a number alone that keeps as good a step or better?"""
+        if any(verdict.rule == "folio" for verdict in self.by_page[number.row.sheet.number]):
+            return True
         best, value = self._best.get(number.row.sheet.number, (0.0, 0))
         return best > steps or (best == steps > 0 and value == number.value)
 
@@ -126,7 +128,10 @@ class Looks:
         return pages if self.words.inside(row) <= max(1, pages // 3) else 0
 
     def scraps(self, row: Row) -> int:
-        """On how many other pages a row without words stands at an edge."""
+        """On how many other pages a row without words stands at an edge, as it does here beside furniture."""
+        beside = (abs(verdict.row.place - row.place) == 1 for verdict in self.by_page[row.sheet.number])
+        if row.text.isalnum() or not any(beside):
+            return 0
         return len(self._scraps[row.text] - {row.sheet.number})
 
     def openers(self, row: Row) -> int:
@@ -192,7 +197,8 @@ class Looks:
     def is_firm(self, row: Row) -> bool:
         """Does place mean this very place? In plain text only where a folio stands in the row."""
         return self.frame.has_geometry or any(
-            number.place != "alone" and steps >= 1.5 for number, steps in self.numbers[id(row)])
+            number.place != "alone" and steps >= 1.5 and not self.outdone(number, steps)
+            for number, steps in self.numbers[id(row)])
 
     def beside(self, row: Row, edge: str, with_label: bool) -> bool:
         """Has a folio alone (or a head, `with_label` false) been found right beside the row?"""
