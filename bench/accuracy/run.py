@@ -83,7 +83,7 @@ def _folders(quick: bool) -> tuple[list[Path], dict[str, str]]:
 
 def _judge(one: Ready, folders: list[Path], quick: bool) -> tuple[dict[str, Figures], float]:
     """Figures by document, and seconds a document. A document without an output counts as an empty one."""
-    target = OUTPUTS / one.peer.name
+    target = OUTPUTS / one.peer.name / ("quick" if quick else "full")
     target.mkdir(parents=True, exist_ok=True)
     made, took = {}, 0.0
     for folder in folders:
