@@ -16,7 +16,7 @@ from typing import NamedTuple
 import regex
 
 from recension.rulebook import Profile
-from recension.stages._notelabels import Dress, Label, Sort, label_of
+from recension.stages._notelabels import Dress, Label, Sort, label_of, steps
 from recension.stages._noterows import Row
 
 _CLOSING = frozenset(".,;:!?…»”’)]\"'›«“")
@@ -61,6 +61,8 @@ class Weights:
     spaced_end: float = 0.6
     spaced_word: float = 0.2
     """After a space and before a word: nearly always a number."""
+    opens_list: float = -1.8
+    """A label in brackets at the beginning of a line, below one that ends a sentence: an item of a list."""
     opens_line: float = -1.0
     """A figure at the beginning of a line: of a list or a listing, more often than a call carried over."""
     guarded: float = -2.0
@@ -136,12 +138,14 @@ def _in_row(rows: Sequence[Row], index: int, row: Row, guards: Guards) -> Iterat
             weight = weights.round if dress is Dress.ROUND else weights.square
             if chars[match.end() : match.end() + 1].isalnum() or chars[max(0, match.start() - 1) : match.start()].isdigit():
                 weight -= 1.5
+            if not chars[: match.start()].strip() and _is_item(rows, index, label, dress):
+                weight += weights.opens_list
             yield _marker(index, row, match.start(), match.end(), label, dress, weight)
     for match in _HALF.finditer(chars):
         label = label_of(match["l"].replace("∗", "*"))
         if label is not None and chars.count("(", 0, match.start()) <= chars.count(")", 0, match.start()):
             own_line = not chars[: match.start()].strip()
-            yield _marker(index, row, match.start(), match.end(), label, Dress.HALF, weights.half - (2.0 if own_line else 0.0))
+            yield _marker(index, row, match.start(), match.end(), label, Dress.HALF, weights.half + (weights.opens_list if own_line else 0.0))
     for match in _AFTER_YEAR.finditer(chars):
         label = label_of(match["l"])
         if label is not None and not _raised_at(row, match.start("l")):
@@ -278,6 +282,14 @@ def _counts_something(after: str, guards: Guards) -> bool:
         return True
     return text[0] in "%‰€$£°" or text.rstrip(".") in guards.after or text in guards.after or (
         text.isdigit() and after[:1].isspace())
+
+
+def _is_item(rows: Sequence[Row], index: int, label: Label, dress: Dress) -> bool:
+    """Does the row, which begins with a label in brackets, stand in a list? A call carried over to the next line does not."""
+    if not index or rows[index].white or rows[index - 1].closed:
+        return True
+    near = [*range(max(0, index - 5), index), *range(index + 1, min(len(rows), index + 6))]
+    return any(head.dress is dress and steps(head.label, label) in (1, -1) for at in near for head in rows[at].heads)
 
 
 def _raised_at(row: Row, index: int) -> bool:

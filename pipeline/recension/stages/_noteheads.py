@@ -35,6 +35,8 @@ class HeadOptions:
     """A symbol, however dressed: few lines of text begin with one, but lists do."""
     letter: float = -0.5
     doubt: float = -2.2
+    no_words: float = -2.5
+    """Nothing but figures follows: the axis of a graph, a table."""
     counts: float = -3.0
     """A bare figure before a month or a unit."""
     year: float = -4.0
@@ -58,9 +60,9 @@ class HeadOptions:
     gap: float = -1.5
     """For every label that a chain leaves out."""
     again: float = -3.0
-    """The same symbol twice on a page, or a restart in mid-page, and two places that may call it."""
+    """The same symbol twice on a page, or a restart in mid-page."""
     again_uncalled: float = -7.0
-    """The same, and but one such place."""
+    """The same label twice, and but one place that may call it."""
     follows: float = 2.5
     """The page's first label is the next one after the page before."""
     restarts: float = 0.0
@@ -252,24 +254,25 @@ def _chain(start: int, page: int, candidates: Sequence[Opening], own: Sequence[f
             without = options.uncalled_small + (options.uncalled - options.uncalled_small) * calls.share
         return own[at] + without + (options.called - without) * max(0.0, min(1.0, call / options.sure_call))
 
-    best: dict[int, tuple[float, int, dict[Sort, Label]]] = {}
+    best: dict[int, tuple[float, int, dict[Sort, Label], frozenset[Label]]] = {}
     for at in range(start, len(candidates)):
         label = candidates[at].head.label
         if at == start:
-            best[at] = (worth(at) + options.opens + extra, -1, {label.sort: label})
+            best[at] = (worth(at) + options.opens + extra, -1, {label.sort: label}, frozenset((label,)))
             continue
-        choice: tuple[float, int, dict[Sort, Label]] | None = None
-        for prior, (score, _, lasts) in best.items():
+        choice: tuple[float, int, dict[Sort, Label], frozenset[Label]] | None = None
+        for prior, (score, _, lasts, seen) in best.items():
             if candidates[prior].row == candidates[at].row:
                 continue
-            again = options.again if calls.count(label, page) > 1 else options.again_uncalled
-            step = _step(lasts, label, again, options)
+            step = _step(lasts, label, options)
+            if label in seen and calls.count(label, page) < 2:
+                step = options.again_uncalled
             if step is not None and candidates[at].head.doubt and step != options.next:
                 step += options.doubt
             if step is not None and (choice is None or score + step > choice[0]):
-                choice = (score + step, prior, lasts)
+                choice = (score + step, prior, lasts, seen)
         if choice is not None:
-            best[at] = (choice[0] + worth(at), choice[1], {**choice[2], label.sort: label})
+            best[at] = (choice[0] + worth(at), choice[1], {**choice[2], label.sort: label}, choice[3] | {label})
     end = max(best, key=lambda at: best[at][0])
     score = best[end][0]
     openings: list[Opening] = []
@@ -279,7 +282,7 @@ def _chain(start: int, page: int, candidates: Sequence[Opening], own: Sequence[f
     return _Chain(tuple(reversed(openings)), score)
 
 
-def _step(lasts: Mapping[Sort, Label], label: Label, again: float, options: HeadOptions) -> float | None:
+def _step(lasts: Mapping[Sort, Label], label: Label, options: HeadOptions) -> float | None:
     last = lasts.get(label.sort)
     if last is None:
         if Sort.SYMBOL not in lasts and label.sort is not Sort.SYMBOL:
@@ -291,7 +294,7 @@ def _step(lasts: Mapping[Sort, Label], label: Label, again: float, options: Head
     if step is not None and 1 < step <= 3:
         return options.gap * (step - 1)
     if (step == 0 and label.sort is Sort.SYMBOL) or (is_first(label) and last.value >= 1):
-        return again
+        return options.again
     return None
 
 
@@ -308,8 +311,10 @@ def _strength(opening: Opening, rows: Sequence[Row], leans: Sequence[float], man
         word = rest.split(maxsplit=1)[0].casefold().strip(".,;") if rest else ""
         if word in guards.after:
             score += options.counts
-        if label.value >= 1000:
-            score += options.year
+    if label.value >= 1000:
+        score += options.year
+    if rest and not any(char.isalpha() for char in rest):
+        score += options.no_words
     if head.doubt:
         score += options.doubt
     if row.lone_call and opening.row + 1 < len(rows) and rows[opening.row + 1].heads:

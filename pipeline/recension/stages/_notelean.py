@@ -30,6 +30,10 @@ class LeanOptions:
 
     small: float = 0.97
     """Times the body: the largest note size seen is 0.95 (10 on 10.5 points)."""
+    column: float = 0.6
+    """Times the width of the page's body lines: what is narrower is a margin column."""
+    high: float = 0.35
+    """Share of the page above which no note opens, where size does not tell notes."""
     same: float = 0.03
     """Share by which two lines of one size may differ."""
     called: int = 10
@@ -65,18 +69,51 @@ class LeanOptions:
 
 
 def feet(rows: Sequence[Row], body: float, options: LeanOptions) -> list[range]:
-    """The run of small rows at the foot of every column of every page."""
+    """The run of small rows at the foot of every column of every page, where it can hold notes."""
+    found: list[range] = []
+    for page in _pages(rows):
+        large = [rows[index] for index in page if rows[index].size > options.small * body and _is_text(rows[index])]
+        width = median([row.line.box.width for row in large if row.line.box is not None]) if large else 0.0
+        start = page.start
+        for index in range(page.start + 1, page.stop + 1):
+            if index < page.stop and rows[index].column == rows[start].column and not rows[index].turn:
+                continue
+            foot = _foot(rows, start, index, body, options)
+            if foot and _may_hold_notes([rows[at] for at in foot], large, width, options):
+                found.append(foot)
+            start = index
+    return found
+
+
+def _pages(rows: Sequence[Row]) -> list[range]:
     found: list[range] = []
     start = 0
     for index in range(1, len(rows) + 1):
-        if index < len(rows) and (rows[index].page, rows[index].column) == (rows[start].page, rows[start].column) and (
-                not rows[index].turn):
-            continue
-        foot = _foot(rows, start, index, body, options)
-        if foot:
-            found.append(foot)
-        start = index
+        if index == len(rows) or rows[index].page != rows[start].page:
+            found.append(range(start, index))
+            start = index
     return found
+
+
+def _is_text(row: Row) -> bool:
+    """A line of text, not a folio or a mark that was left on the page."""
+    box = row.line.box
+    return box is not None and box.width > 6.0 * row.size and any(char.isalpha() for char in row.chars)
+
+
+def _may_hold_notes(run: Sequence[Row], large: Sequence[Row], width: float, options: LeanOptions) -> bool:
+    """Is the run the foot of a column of text, with no body below it? Not a margin column, nor what stands under a title."""
+    boxes = [row.line.box for row in run if row.line.box is not None]
+    left, right = min(box.x0 for box in boxes), max(box.x1 for box in boxes)
+    bottom = max(box.y1 for box in boxes)
+    aligned = False
+    for row in large:
+        box = row.line.box
+        assert box is not None
+        aligned = aligned or abs(box.x0 - left) < 3.0 * row.size
+        if min(right, box.x1) - max(left, box.x0) > 0.3 * min(right - left, box.width) and box.y0 >= bottom - 1.0:
+            return False
+    return not large or aligned or right - left >= options.column * width
 
 
 def _foot(rows: Sequence[Row], start: int, end: int, body: float, options: LeanOptions) -> range:
@@ -252,3 +289,24 @@ def _density(width: float, kind: tuple[float, float], options: LeanOptions) -> f
     normal = math.exp(-0.5 * ((width - middle) / spread) ** 2) / (spread * 2.507)
     flat = (0.6 if width < middle else 0.02) / (2.0 * middle)
     return math.log(0.75 * normal + 0.25 * flat)
+
+
+def below_larger(rows: Sequence[Row], options: LeanOptions) -> frozenset[int]:
+    """Rows of a document without smaller notes that cannot open one: high on the page, or above lines in a larger type."""
+    found: set[int] = set()
+    for page in _pages(rows):
+        boxes = [rows[index].line.box for index in page]
+        known = [box for box in boxes if box is not None]
+        if not known:
+            continue
+        top, bottom = min(box.y0 for box in known), max(box.y1 for box in known)
+        largest: dict[int, float] = {}
+        for index in reversed(page):
+            row, box = rows[index], rows[index].line.box
+            if box is None:
+                continue
+            if box.y0 < top + options.high * (bottom - top) or largest.get(row.column, 0.0) > 1.05 * row.size:
+                found.add(index)
+            if _is_text(row):
+                largest[row.column] = max(largest.get(row.column, 0.0), row.size)
+    return frozenset(found)

@@ -27,6 +27,9 @@ RAISE, RAISED_SIZE = 0.1, 0.97
 """A glyph is raised when its baseline stands this share of the line's size above the line's
 and it is smaller than the line: measured on engines that shrink a call to 0.58-0.75."""
 
+TANGLE = 6.0
+"""Ems: shorter pieces side by side are cells, labels and line numbers, not columns."""
+
 LONE_CALL = 0.8
 """Times the size of the line above: less is no line of text."""
 
@@ -106,6 +109,20 @@ def rows_of(document: Document) -> list[Row]:
             if not stray:
                 before = line
     return rows
+
+
+def tangled_pages(rows: Sequence[Row]) -> frozenset[int]:
+    """Pages whose columns were read across: line after line one beside the other, not one below the other."""
+    beside: Counter[int] = Counter()
+    lines: Counter[int] = Counter()
+    for before, row in pairwise(rows):
+        one, two = before.line.box, row.line.box
+        if one is None or two is None or before.page != row.page or min(one.width, two.width) < TANGLE * max(row.size, 1.0):
+            continue
+        lines[row.page] += 1
+        apart = one.x1 < two.x0 or two.x1 < one.x0
+        beside[row.page] += apart and before.column == row.column and abs(before.line.baseline - row.line.baseline) < row.size
+    return frozenset(page for page, count in beside.items() if count >= max(5, 0.15 * lines[page]))
 
 
 def raised_marks(source: Source, line: Line) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from recension.stages._alignment import Tie, best_ties
 from recension.stages._markers import Marker, Setting
@@ -47,6 +47,8 @@ class Found:
     opening: Opening
     rows: tuple[int, ...]
     place: str = "foot"
+    section: int = -1
+    """The row where the section of endnotes begins; calls stand above it."""
 
     @property
     def label(self) -> Label:
@@ -146,7 +148,7 @@ def _gain(marker: Marker, note: Found, rows: Sequence[Row], inside: Sequence[boo
             return None
         gain += options.inside_note
     if place == "end":
-        return gain + options.far if marker.row < note.opening.row else None
+        return gain + options.far if marker.row < note.section else None
     if call.page == opening.page:
         if marker.row > note.opening.row and call.column == opening.column:
             gain += options.below
@@ -156,8 +158,7 @@ def _gain(marker: Marker, note: Found, rows: Sequence[Row], inside: Sequence[boo
     return None
 
 
-def settings_of(found: Sequence[Found], pairs: Mapping[int, int], markers: Sequence[Marker],
-                options: TieOptions) -> tuple[dict[Setting, float], Counter[Setting]]:
+def settings_of(pairs: Mapping[int, int], markers: Sequence[Marker], options: TieOptions) -> tuple[dict[Setting, float], Counter[Setting]]:
     """How calls are set in this document, as weights and as counts."""
     counts = Counter(markers[at].setting for at in pairs.values())
     total = sum(counts.values())
@@ -235,7 +236,3 @@ def _labels_after(markers: Sequence[Marker], used: set[int]) -> list[dict[Sort, 
 def _hardly_a_number(marker: Marker, rows: Sequence[Row]) -> bool:
     follows = rows[marker.row].chars[marker.end :].lstrip()[:1]
     return marker.setting.dress is Dress.GLUED or (follows != "" and follows in "»”’›;:!?)]")
-
-
-def with_place(found: Found, place: str) -> Found:
-    return replace(found, place=place)

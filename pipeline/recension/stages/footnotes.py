@@ -21,11 +21,13 @@ from recension.model import ANCHOR, Document, Draft, Layer, Line, Note, Revision
 from recension.model.text import origins_after
 from recension.rulebook import Profile
 from recension.rulebook.lexicon import Lexicon
+from recension.stages._endnotes import EndOptions, Section, believed
 from recension.stages._markers import Guards, Marker, Setting, Weights, markers_of
+from recension.stages._notelabels import Dress
 from recension.stages._noteheads import Calls, HeadOptions, Manner, Opening, called_rows, manner_of, openings_of
-from recension.stages._notelean import LeanOptions, lean_by_size, lean_by_width, lean_by_words, part_from_above
+from recension.stages._notelean import NEVER, LeanOptions, below_larger, lean_by_size, lean_by_width, lean_by_words, part_from_above
 from recension.stages._noteflow import Flow
-from recension.stages._noterows import Row, rows_of
+from recension.stages._noterows import Row, rows_of, tangled_pages
 from recension.stages._notes import Found, TieOptions, collect, lost_calls, settings_of, tie
 from recension.stages._notezones import ZoneOptions, zones
 
@@ -41,18 +43,25 @@ class Options:
     lean: LeanOptions = field(default_factory=LeanOptions)
     zones: ZoneOptions = field(default_factory=ZoneOptions)
     ties: TieOptions = field(default_factory=TieOptions)
+    ends: EndOptions = field(default_factory=EndOptions)
     rounds: int = 3
     """The document's manner is learned from one round to the next."""
     called: float = 0.5
-    """Share of notes that must be called before lines without geometry are believed to be notes."""
+    """Share of notes that must be called before any is believed."""
+    called_placed: float = 0.8
+    """The same in a document with geometry whose notes are not smaller than its body."""
+    few: float = 0.3
+    """Share under which not even the called ones are believed, where their labels are not raised."""
+    sure_call: float = 1.0
+    """Weight of a call that counts: figures between words stand everywhere in a text."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """One round's reading of the document."""
 
-    openings: list[Opening]
     flags: list[bool]
+    """True for every row of a note."""
     found: list[Found]
     pairs: dict[int, int]
     settings: dict[Setting, float]
@@ -68,60 +77,119 @@ def footnotes(document: Document, profile: Profile) -> Revision:
     guards = Guards.of(profile, options.weights)
     markers = markers_of(rows, guards)
     flow = Flow(rows, Lexicon.for_language(profile.language))
-    reading = _read(rows, markers, guards, flow, options)
-    if reading is not None:
+    tangled = tangled_pages(rows)
+    never = frozenset(index for index, row in enumerate(rows) if row.page in tangled)
+    foot = _at_foot(rows, markers, never, guards, flow, options)
+    walls = _walls(foot)
+    used = {at for index, at in foot.pairs.items() if foot.found[index].opening.row in walls}
+    free = [marker for at, marker in enumerate(markers) if at not in used]
+    ends = believed(rows, free, walls, profile, options.ends, options.ties)
+    reading = foot
+    if ends:
+        barred = never | {row for section in ends for row in section.rows}
+        reading = _with_ends(_at_foot(rows, markers, barred, guards, flow, options), ends, rows, markers, options)
+    if reading.found:
         _write(draft, rows, markers, reading, options)
+        for section in ends:
+            for row in section.furniture:
+                if not draft.is_touched(rows[row].line):
+                    draft.move(rows[row].line, Layer.FURNITURE, rule="notes-heading", confidence=0.9,
+                               reason="it heads notes that now stand with their calls")
     return draft.revision()
 
 
-def _read(rows: Sequence[Row], markers: Sequence[Marker], guards: Guards, flow: Flow,
-          options: Options) -> _Reading | None:
-    manner = Manner()
+def _walls(foot: _Reading) -> set[int]:
+    """Rows that open notes surely called on their page: nearly all of the notes about them are called too."""
+    called = [index in foot.pairs for index in range(len(foot.found))]
+    return {foot.found[index].opening.row for index in range(len(called))
+            if called[index] and sum(near := called[max(0, index - 2) : index + 3]) >= 0.8 * len(near)}
+
+
+def _with_ends(foot: _Reading, ends: Sequence[Section], rows: Sequence[Row], markers: Sequence[Marker],
+               options: Options) -> _Reading:
+    """The notes of pages and those of sections, tied to their calls together."""
+    late = {row for section in ends for row in section.rows}
+    flags = [flag or index in late for index, flag in enumerate(foot.flags)]
+    found = sorted([*foot.found, *(note for section in ends for note in section.found)], key=lambda note: note.opening.row)
+    settings: dict[Setting, float] = {}
+    pairs: dict[int, int] = {}
+    for _ in range(2):
+        pairs = tie(found, markers, rows, flags, settings, options.ties)
+        settings, _counts = settings_of(pairs, markers, options.ties)
+    return _Reading(flags, found, pairs, settings)
+
+
+def _at_foot(rows: Sequence[Row], markers: Sequence[Marker], barred: frozenset[int], guards: Guards, flow: Flow,
+             options: Options) -> _Reading:
+    """Rounds of reading: what one has found of the document's manner, the next one uses."""
+    manner, stopped = Manner(), 0.5
+    settings: dict[Setting, float] = {}
+    reading = nothing = _Reading([False] * len(rows), [], {}, {})
     first = Calls(markers, rows, manner)
-    answered = {index for index, row in enumerate(rows) if row.heads and first.answers(index, rows)}
+    answered = {index for index, row in enumerate(rows) if row.heads and index not in barred and first.answers(index, rows)}
     leans = lean_by_size(rows, answered, options.lean)
     sized = leans is not None
-    settings: dict[Setting, float] = {}
-    reading: _Reading | None = None
-    stopped = 0.5
+    if not sized:
+        barred |= below_larger(rows, options.lean)
     for _ in range(options.rounds):
         calls = Calls(markers, rows, manner)
         use = list(leans) if leans is not None else [0.0] * len(rows)
-        openings = openings_of(rows, use, calls, manner, guards, flow, options.heads, sized)
+        openings = openings_of(rows, use, calls, manner, guards, flow, options.heads, sized, barred)
         if not openings:
-            return None
+            return nothing
         starts = {opening.row for opening in openings}
         if sized:
             part_from_above(rows, use, starts, options.lean)
         else:
-            sure = reading.flags if reading is not None else None
-            samples = _samples(rows, openings, sure)
+            samples = _samples(rows, openings, reading.flags if reading.found else None, barred)
             use = [width + words for width, words in zip(lean_by_width(rows, *samples, options.lean),
                                                          lean_by_words(rows, *samples, options.lean), strict=True)]
         for row in called_rows(openings, calls, rows):
             use[row] = min(use[row], options.lean.calls)
+        for row in barred:
+            use[row] = NEVER
         flags = zones(rows, use, starts, options.zones, _measure(rows, openings), _whites(rows, openings), stopped, flow)
         found = collect(openings, flags, rows)
         pairs = tie(found, markers, rows, flags, settings, options.ties)
-        settings, counts = settings_of(found, pairs, markers, options.ties)
+        settings, counts = settings_of(pairs, markers, options.ties)
         manner = manner_of(openings, counts, rows, options.heads)
         stopped = _stopped(found, rows)
         answered = {found[index].opening.row for index in pairs}
         if sized and answered:
             leans = lean_by_size(rows, answered, options.lean)
-        reading = _Reading(openings, flags, found, pairs, settings)
-    if reading is not None and not sized and len(reading.pairs) < options.called * len(reading.found):
-        return None
-    return reading
+        reading = _Reading(flags, found, pairs, settings)
+    return _credible(reading, markers, sized, bool(rows[0].line.box), options)
 
 
-def _samples(rows: Sequence[Row], openings: Sequence[Opening], flags: Sequence[bool] | None) -> tuple[list[int], list[int]]:
+def _credible(reading: _Reading, markers: Sequence[Marker], sized: bool, placed: bool, options: Options) -> _Reading:
+    """What of a reading may be believed, by how many of its notes are called.
+
+    Where size and place speak for notes, half of them will do, and raised labels speak for themselves.
+    Where nothing but the labels does, most must be called, and by places that are hard to take for anything else.
+    """
+    strong = {index for index, at in reading.pairs.items() if markers[at].weight >= options.sure_call}
+    share = len(strong if not sized else reading.pairs) / max(1, len(reading.found))
+    if share >= (options.called if sized or not placed else options.called_placed):
+        return reading
+    keep = [index for index, note in enumerate(reading.found) if sized and (
+        note.opening.head.dress is Dress.RAISED or (share >= options.few and index in reading.pairs))]
+    found = [reading.found[index] for index in keep]
+    flags = [False] * len(reading.flags)
+    for note in found:
+        for row in note.rows:
+            flags[row] = True
+    pairs = {place: reading.pairs[index] for place, index in enumerate(keep) if index in reading.pairs}
+    return _Reading(flags, found, pairs, reading.settings)
+
+
+def _samples(rows: Sequence[Row], openings: Sequence[Opening], flags: Sequence[bool] | None,
+             barred: frozenset[int]) -> tuple[list[int], list[int]]:
     """Rows that are surely notes, and rows that are surely body, to learn their widths from."""
     starts = [opening.row for opening in openings]
     first: dict[int, int] = {}
     for start in starts:
         first.setdefault(rows[start].page, start)
-    body = [index for index, row in enumerate(rows) if index < first.get(row.page, len(rows))]
+    body = [index for index, row in enumerate(rows) if index < first.get(row.page, len(rows)) and index not in barred]
     if flags is not None:
         return [index for index, flag in enumerate(flags) if flag], [index for index in body if not flags[index]]
     notes = []
