@@ -121,6 +121,13 @@ def test_addresses_and_dates_of_the_author_stay(innocent: str) -> None:
     assert not [edit for edit in found.edits if edit.applied]
 
 
+def test_the_stamp_of_arxiv_goes_and_its_numbers_in_a_bibliography_stay() -> None:
+    book = Book().page(*paragraph(60, 30), Drawn("arXiv:2101.01234v2  [cs.CL]  7 Jan 2021", 20, 400, size=20, angle=90))
+    assert [edit.rule for edit in run(book.document()).edits] == ["rotated-stamp"]
+    entries = "Varnier A., arXiv:1603.01360 [cs.CL], 2016.\narXiv:1611.01843, 2016.\n"
+    assert not run(text(f"{PROSE}{entries}\f{entries}{PROSE}\f{entries}")).edits
+
+
 def test_a_stamp_in_one_line_goes_when_the_pages_repeat_it() -> None:
     found = run(text(f"{PROSE}{STAMP}\n\f{STAMP}\n{PROSE}\f{PROSE}"))
     assert body(found) == PROSE.splitlines() * 3

@@ -16,6 +16,8 @@ from recension.stages._rotated import letters_of
 from recension.stages._stamps import WEIGHTS, Options, Suspect, may_tell, squeezed, weight, wording
 
 _SAYS_FOR_WHOM = frozenset({"an address", "a network address", "a date and hour"})
+LINES_APART = 40
+"""Lines after which a text without page marks has come to another page, for counting."""
 _ONLY_STAMPS = frozenset({"download wording", "a printing system"})
 
 
@@ -23,13 +25,14 @@ def download_lines(document: Document, profile: Profile, options: Options) -> It
     """Upright lines with stamp wording, and what they weigh."""
     openings = tuple(sorted(squeezed(phrase) for phrase in profile.table("stamp_downloads")))
     candidates: list[tuple[Page, int, Line, tuple[str, ...]]] = []
-    pages: dict[str, set[int]] = defaultdict(set)
+    pages: dict[str, set[tuple[int, int]]] = defaultdict(set)
     for page in document.pages:
+        long = len(page.lines) > 2 * LINES_APART and not document.source.has_geometry
         for index, line in enumerate(page.lines):
             if line.layer is Layer.BODY and len(line.text) >= 8 and may_tell(line.chars, profile):
                 kinds = wording(line.chars, profile)
                 candidates.append((page, index, line, kinds))
-                pages[_key(line, kinds)].add(page.number)
+                pages[_key(line, kinds)].add((page.number, index // LINES_APART if long else 0))
     taken: set[tuple[int, int]] = set()
     for page, index, line, kinds in candidates:
         count = len(pages[_key(line, kinds)])

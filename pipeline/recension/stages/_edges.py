@@ -135,6 +135,8 @@ class Edges:
             return None  # a line of a table of contents
         if len(row.key) < option.top_letters and not looks.numbers[id(row)]:
             return self._scrap(row, edge, rank)
+        if row.sheet.guessed and not looks.recurrence.others(row):
+            return None  # where a page ends is a guess: only what recurs can be its head
         known = looks.is_known(row) if edge == "top" else looks.words.title(row)
         pieces = [Piece(option.outermost, "outermost") if rank == 0 else Piece(option.inner, "rows stand outside it"),
                   *self._place(row, place, edge, rank)]
@@ -209,7 +211,7 @@ class Edges:
 
     def _recurs(self, row: Row, edge: str) -> list[Piece]:
         option, looks = self.options, self.looks
-        if len(row.key) < (option.top_letters if edge == "top" else option.bottom_letters):
+        if len(row.key) < (option.top_letters if edge == "top" or row.recurs else option.bottom_letters):
             return []
         pages, but = looks.recurs(row), looks.recurrence.but_for_numbers(row)
         if pages > 0:
@@ -239,9 +241,9 @@ class Edges:
             (not firm and pages < 2 and not home and (
                 opens_low(text) or ((with_folio or len(text) > 25) and STOP.search(text))),
              option.sentence, "reads like a sentence"),
-            (in_list_of_pages(row) and not (with_folio and (home or row.style is None)), option.text_like,
+            (pages < 4 and in_list_of_pages(row) and not (with_folio and (home or row.style is None)), option.text_like,
              "a line of a table of contents or an index"),
-            (not with_folio and looks.has_head(row, edge)
+            (not with_folio and not row.recurs and looks.has_head(row, edge)
              and pages < (2 if looks.frame.has_geometry else option.second_line), option.second,
              "the page has its head"),
             (looks.frame.has_geometry and row.size > option.larger * looks.frame.size,

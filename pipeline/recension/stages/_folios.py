@@ -22,6 +22,8 @@ _DECOR = r"[\s\-–—―‐·•*~|/\\\[\]().,:§‹›<>«»]*"
 _ROMAN = regex.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", regex.IGNORECASE)
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _NUMBER = r"(?:[A-Z]?\d{1,5}|[ivxlcdm]{1,8}|[IVXLCDM]{1,8})"
+_ARTICLE = r"[A-Za-z]?\d{5,}[-–.]"
+"""Journals without page numbers of the volume count within the article: 043505-3."""
 _OPENS = regex.compile(rf"(?P<label>{_NUMBER})(?=[\s|•·–—]+\S)|(?P<label>\d{{1,4}})(?=\p{{Lu}}\p{{L}})")
 
 
@@ -119,7 +121,7 @@ def _read(label: str, place: str, decorated: bool) -> _Reading | None:
 def _alone(words: frozenset[str], of: frozenset[str]) -> regex.Pattern[str]:
     before = _any_of(words)
     lead = rf"(?:(?i:{before})\s*)?" if before else ""
-    return regex.compile(rf"{_DECOR}{lead}(?P<label>{_NUMBER}){_total(of)}{_DECOR}")
+    return regex.compile(rf"{_DECOR}{lead}(?:{_ARTICLE})?(?P<label>{_NUMBER}){_total(of)}{_DECOR}")
 
 
 @lru_cache(maxsize=32)

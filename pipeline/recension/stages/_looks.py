@@ -130,7 +130,7 @@ class Looks:
     def scraps(self, row: Row) -> int:
         """On how many other pages a row without words stands at an edge, as it does here beside furniture."""
         beside = (abs(verdict.row.place - row.place) == 1 for verdict in self.by_page[row.sheet.number])
-        if row.text.isalnum() or not any(beside):
+        if row.text.isalnum() or not (any(beside) or len(row.text) >= self.options.bottom_letters):
             return 0
         return len(self._scraps[row.text] - {row.sheet.number})
 

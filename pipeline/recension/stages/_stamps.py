@@ -99,6 +99,7 @@ _HOUR = regex.compile(r"\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}[h:
 _TITLE = regex.compile(r"[«“„].{4,}?[»”“]")
 _YEAR = regex.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _SLUG = regex.compile(r"\.(?:qx[dpb]|indd|p65|pmd|fm|3b2|3d)\d.*(?:page|\d{1,2}:\d{2})|verdate.*jkt")
+_ARXIV = regex.compile(r"arxiv:\d{4}\.\d{4,5}v\d+\[[a-z.-]+\]\d{1,2}[a-z]{3}\d{4}")
 _SPACE = regex.compile(r"\s+")
 
 
@@ -114,7 +115,7 @@ def wording(text: str, profile: Profile) -> tuple[str, ...]:
     isbn = _ISBN.search(tight)
     if isbn:
         found.append("an ISBN with a right check digit" if is_isbn(isbn[1]) else "an ISBN")
-    if _SLUG.search(tight) or _phrases(profile.table("stamp_systems")).search(tight):
+    if _SLUG.search(tight) or _ARXIV.search(tight) or _phrases(profile.table("stamp_systems")).search(tight):
         found.append("a printing system")
     for pattern, kind in ((_ADDRESS, "an address"), (_NETWORK, "a network address"), (_HOUR, "a date and hour"),
                           (_TITLE, "a title in guillemets"), (_YEAR, "a year"),
@@ -137,7 +138,7 @@ def may_tell(text: str, profile: Profile) -> bool:
 @lru_cache(maxsize=16)
 def _telling(*tables: frozenset[str]) -> regex.Pattern[str]:
     words = sorted({squeezed(word) for table in tables for word in table} | {"isbn"})
-    return regex.compile(rf"{_ADDRESS.pattern}|{_SLUG.pattern}|\L<words>", words=words)
+    return regex.compile(rf"{_ADDRESS.pattern}|{_SLUG.pattern}|{_ARXIV.pattern}|\L<words>", words=words)
 
 
 @lru_cache(maxsize=64)

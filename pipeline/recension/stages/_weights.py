@@ -123,7 +123,7 @@ class Options:
     """Other pages on which a row without words must stand outermost to go with the head beside it."""
     unmarked: int = 70
     """Printed lines on one page of plain text from which page marks are thought to be missing."""
-    sheet_lines: tuple[int, int] = (12, 160)
+    sheet_lines: tuple[int, int] = (12, 180)
     """Printed lines between two folios of a text without page marks, fewest and most."""
     chain: int = 3
     """Folios in a row that make out the pages of a text without page marks."""
