@@ -164,9 +164,9 @@ def _write(figures: Mapping[str, Figures], seconds: Mapping[str, float], ours: M
     programs = ", ".join(f"{one.peer.name} {one.version}" for one in able if not one.missing)
     lines = [f"{datetime.date.today().isoformat()}, Python {sys.version.split()[0]}. {len(facts)} documents, {pages} "
              f"pages, {sum(one.language == 'fr' for one in facts)} of them in French; README.md says what each figure "
-             "is, all in percent. Seconds are by the clock of one machine that does other work too. A program that leaves "
-             "its lines as they were printed keeps a line-end hyphen, but with a break behind it: that is not counted "
-             "as kept.", "", f"Programs: {programs}.",
+             "is, all in percent. Seconds are by the clock of one machine that does other work too. A program that "
+             "leaves its lines as they were printed keeps a line-end hyphen, but with a break behind it: that is not "
+             "counted as kept.", "", f"Programs: {programs}.",
              f"Engines: {', '.join(sorted({f'{one.engine}{_version(one.engine)}' for one in facts}))}."]
     lines += [f"Skipped: {one.peer.name}, {one.missing}." for one in able if one.missing]
     if skipped:
