@@ -91,6 +91,8 @@ class Edges:
                 self.take([Verdict(row, "running-head", option.head, (
                     f"{texts[row.text]} pages have it at an edge, and it comes no oftener than pages do",), True)
                     for row in sheet.rows if row.recurs and texts[row.text] >= option.chain])
+                self.take([Verdict(row, "running-head", option.head, ("stands between rows of furniture",), True)
+                           for row in sheet.rows if len(row.key) < option.top_letters and looks.is_enclosed(row)])
             elif not looks.by_page[sheet.number]:
                 offsets = {(system, offset) for page, system, offset in looks.offsets
                            if abs(page - sheet.number) <= option.reach}
@@ -190,8 +192,7 @@ class Edges:
                 return number.label, Piece(option.folio_beside, f"a number at its {number.place}", True)
         return "", None
 
-    def _number_beside(self, row: Row, place: int) -> bool:
-        """Is the next row out or in a number alone that may be this page's folio?"""
+    def _number_beside(self, row: Row, place: int) -> bool:  # a number alone that may be this page's folio
         looks, rows = self.looks, row.sheet.rows
         for other in (place - 1, place + 1):
             reading = looks.alone(rows[other]) if 0 <= other < min(len(rows), self.options.depth) else None
@@ -205,9 +206,8 @@ class Edges:
         pages = self.looks.scraps(row)
         if rank or pages < self.options.scraps:
             return None
-        reason = f"{pages} other pages have the same there, beside their heads"
-        rule = "running-head" if edge == "top" else "running-foot"
-        return Verdict(row, rule, self.options.head, (reason,), True, edge=edge)
+        return Verdict(row, "running-head" if edge == "top" else "running-foot", self.options.head, (
+            f"{pages} other pages have the same there",), True, edge=edge)
 
     def _recurs(self, row: Row, edge: str) -> list[Piece]:
         option, looks = self.options, self.looks

@@ -215,6 +215,11 @@ class Looks:
                 return True
         return False
 
+    def is_enclosed(self, row: Row) -> bool:
+        """Is furniture found right above and right below the row?"""
+        places = {verdict.row.place for verdict in self.by_page[row.sheet.number] if verdict.row.sheet is row.sheet}
+        return {row.place - 1, row.place + 1} <= places
+
     def beyond_folio(self, row: Row) -> bool:
         """Does the folio of the page stand between the row and the text?"""
         return any(verdict.rule == "folio" and verdict.row.place == row.place + 1

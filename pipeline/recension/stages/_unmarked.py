@@ -19,6 +19,9 @@ from recension.stages._folios import Number, numbers
 from recension.stages._sheets import Row, Sheet
 from recension.stages._weights import Options
 
+HEADS_TRIED = 12
+"""Texts that recur most, among which the heads are sought: one, or two that take turns."""
+
 _BARE = regex.compile(r"[\p{P}\p{S}\s]*\p{N}+[\p{P}\p{S}\p{N}\s]*")
 _BRACKETED = regex.compile(r"[(\[].*[)\]]")
 
@@ -35,7 +38,7 @@ def with_page_marks(found: Sequence[Sheet], profile: Profile, options: Options) 
             row.recurs = row.key in recurring
         chain = _chain(sheet.rows, recurring, profile, options)
         cuts = _cuts_at_heads(sheet.rows, recurring, options)
-        if len(chain) >= 0.7 * len(cuts) and chain:
+        if chain and len(chain) >= 0.7 * len(cuts):
             parted.extend(_part(sheet, [number.row.place + 1 for number in chain],
                                 [*(number.value for number in chain), chain[-1].value + 1],
                                 {id(number.row) for number in chain}))
@@ -111,11 +114,20 @@ def _stands_alone(row: Row, rows: Sequence[Row]) -> bool:
 
 
 def _cuts_at_heads(rows: Sequence[Row], recurring: dict[str, list[int]], options: Options) -> list[int]:
-    """Places of the text that recurs most often at regular distances, and reads like a head."""
-    regular = [held for key, held in recurring.items()
-               if len(key) >= options.bottom_letters and len(held) > options.chain and _is_even(held, options)
-               and not rows[held[0]].text[0].islower()]
-    return max(regular, key=lambda held: (len(held), -held[0]), default=[])
+    """Places of the text, or of the texts of facing pages, that recur at regular distances and read like heads."""
+    heads = [held for key, held in recurring.items()
+             if len(key) >= options.bottom_letters and not rows[held[0]].text[0].islower()]
+    heads.sort(key=lambda held: (-len(held), held[0]))
+    alone = [held for held in heads if len(held) > options.chain and _is_even(held, options)]
+    if alone:
+        return alone[0]
+    best: list[int] = []
+    for first, held in enumerate(heads[:HEADS_TRIED]):
+        for other in heads[first + 1 : HEADS_TRIED]:
+            both = sorted({*held, *other})
+            if len(both) > max(options.chain, len(best)) and _is_even(both, options):
+                best = both
+    return best
 
 
 def _is_even(places: Sequence[int], options: Options) -> bool:
