@@ -231,3 +231,10 @@ def test_surroundings() -> None:
     assert is_address("www.exampleSite.org", 4, 15)
     assert is_address("a@exempleMail.fr", 2, 13)
     assert not is_address("PaLier B.", 0, 6)
+
+
+def test_no_capital_inside_a_name_that_has_an_apostrophe_of_its_own() -> None:
+    tables = NameTables.of(Profile.for_language("fr"))
+    assert name_case("PRUD’HON", tables) == "Prud’hon"
+    assert name_case("O’BRIEN", tables) == "O’Brien"
+    assert name_case("SANT’ELIA", tables) == "Sant’Elia"

@@ -19,6 +19,12 @@ from recension.stages._numerals import is_roman
 INITIALS = regex.compile(r"(?:\p{L}\p{M}?|[CcTtPpSs][Hh]|[Cc][Hh][Rr]|[Ff][Rr]|[Cc][Ll]|[Gg][Uu][Yy])")
 """The letters of one initial, its stop left out: one letter, or a group that stands for one sound."""
 
+SHORT_ELISION = 2
+"""Letters before an apostrophe that stand for a word of their own: O', D', L', de."""
+
+LONG_ELISIONS = frozenset(("dell", "dall", "nell", "all", "sant", "degl", "quell"))
+"""Longer ones, all Italian."""
+
 MC_LEAST = 5
 """Letters of a name in `Mc`, at least: `McKay`."""
 
@@ -82,6 +88,8 @@ def name_case(core: str, tables: NameTables, *, opens: bool = True, soft: frozen
         follows = core[end : end + 1]
         if follows and follows in APOSTROPHES and part in tables.low_elisions:
             continue
+        if number and core[start - 1] in APOSTROPHES and not _takes_capital(fold(core[slice(*parts[number - 1])])):
+            continue
         middle = 0 < number < len(parts) - 1 and core[start - 1] in HYPHENS
         if middle and part in tables.inner_low:
             continue
@@ -89,6 +97,11 @@ def name_case(core: str, tables: NameTables, *, opens: bool = True, soft: frozen
             letters[start + offset] = core[start + offset].upper()
     made = "".join(letters)
     return made if len(made) == len(core) and made.lower() == core.lower() else core
+
+
+def _takes_capital(before: str) -> bool:
+    """Does a capital follow this part and its apostrophe? After O', D', Sant' it does; in Prud'hon it does not."""
+    return len(before) <= SHORT_ELISION or before in LONG_ELISIONS
 
 
 def capitals_of(part: str, tables: NameTables) -> tuple[int, ...]:
