@@ -324,3 +324,11 @@ def test_nothing_is_lost_whatever_the_text(parts: list[str]) -> None:
 def test_divisions_are_found_with_their_halves() -> None:
     found = divisions("(l’intro-\nduction), vis-à-\nvis")
     assert [(d.left_core, d.right_core) for d in found] == [("l’intro", "duction"), ("vis-à", "vis")]
+
+
+def test_two_english_words_that_are_also_one_are_joined_with_a_question() -> None:
+    assert queries(decided("They appealed to the common-\nsense of the ferrymen.", "en"))
+
+
+def test_two_french_words_inside_one_are_chance() -> None:
+    assert not queries(decided("une question fonda-\nmentale pour les passeurs"))

@@ -154,6 +154,16 @@ class Bench:
         return word.head.lower() in self.table("hyphen_heads") or (
             len(word.head) >= self.options.part and self.is_productive(word))
 
+    def may_be_two_words(self, word: Word) -> bool:
+        """`common-` / `sense`: English joins such pairs in one use and hyphens them in another.
+
+        Elsewhere a pair of words inside a word is chance (`fonda-` / `mental`).
+        """
+        least = self.options.part + 1
+        if self.lexicon.language != "en" or len(word.head) < least or len(word.tail) < least:
+            return False
+        return self.lexicon.knows(word.head) and self.lexicon.knows(word.tail)
+
     def is_torn(self, word: Word) -> bool:
         """Is the left half a fragment in lower case, so that a capital, a figure or a mark cannot go on with it?"""
         head = word.head.lower()

@@ -128,8 +128,10 @@ def lexicon(word: Word, bench: Bench) -> Verdict | None:
         return Verdict(KEEP, "kept-hyphenated-entry", f"{name} has “{word.hyphenated}”{also}",
                        0.7 if known else 0.97, known)
     if known:
-        doubtful = bench.may_take_hyphen(word)
-        also = f", but others that begin with “{word.head}-” too" if doubtful else ""
+        others, two_words = bench.may_take_hyphen(word), bench.may_be_two_words(word)
+        doubtful = others or two_words
+        also = f", but others that begin with “{word.head}-” too" if others else (
+            f", but “{word.head}” and “{word.tail}” are words as well" if two_words else "")
         return Verdict(JOIN, "joined-lexicon", f"{name} has “{word.joined}”{also}",
                        0.85 if doubtful else 0.97, doubtful)
     part, pair = word.head + word.tail, f"{word.head}-{word.tail}"
