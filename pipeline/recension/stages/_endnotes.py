@@ -9,7 +9,7 @@ order. Left alone: numbered lists, bibliographies, and what stands above the fir
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -63,6 +63,8 @@ class Section:
     end: int
     intro: bool = False
     """Text stands between the heading and the first note."""
+    called: int = 0
+    """How many of its notes are called."""
 
     @property
     def rows(self) -> set[int]:
@@ -75,15 +77,25 @@ class Section:
         return self.names if self.heading < 0 or self.intro else (self.heading, *self.names)
 
 
-def believed(rows: Sequence[Row], markers: Sequence[Marker], walls: Collection[int], profile: Profile, options: EndOptions,
-             ties: TieOptions) -> list[Section]:
+def believed(rows: Sequence[Row], markers: Sequence[Marker], free: Sequence[Marker], walls: Collection[int],
+             profile: Profile, options: EndOptions, ties: TieOptions) -> list[Section]:
     """The sections of which calls earlier in the text answer most labels.
 
-    `walls` are rows that open notes called on their own page: no section reaches over them.
+    `walls` are rows that open notes called on their own page, and `free` the markers that call none of
+    those: no section reaches over them, unless it stands under a heading, nearly all of its notes
+    are called, and no fewer than were called on their pages.
     """
-    found = list(sections(rows, sorted(walls), profile, options))
-    if not found:
-        return []
+    headed = [section for section in _called(rows, markers, list(sections(rows, (), profile, options)), options, ties)
+              if section.heading >= 0 and section.called >= options.called_headless * len(section.found)
+              and section.called >= sum(note.opening.row in walls for note in section.found)]
+    if headed:
+        return headed
+    return _called(rows, free, list(sections(rows, sorted(walls), profile, options)), options, ties)
+
+
+def _called(rows: Sequence[Row], markers: Sequence[Marker], found: Sequence[Section], options: EndOptions,
+            ties: TieOptions) -> list[Section]:
+    """What calls answer of these sections."""
     notes = [note for section in found for note in section.found]
     inside = [False] * len(rows)
     for section in found:
@@ -100,7 +112,7 @@ def believed(rows: Sequence[Row], markers: Sequence[Marker], walls: Collection[i
         at += len(called)
         cut = _called_until(section, called, options)
         if cut >= (options.least if section.heading >= 0 else 2 * options.least):
-            kept.append(_shortened(section, cut))
+            kept.append(replace(_shortened(section, cut), called=sum(called[:cut])))
     return kept
 
 

@@ -138,14 +138,18 @@ def _in_row(rows: Sequence[Row], index: int, row: Row, guards: Guards) -> Iterat
             weight = weights.round if dress is Dress.ROUND else weights.square
             if chars[match.end() : match.end() + 1].isalnum() or chars[max(0, match.start() - 1) : match.start()].isdigit():
                 weight -= 1.5
-            if not chars[: match.start()].strip() and _is_item(rows, index, label, dress):
+            first = not chars[: match.start()].strip()
+            if first and (not index or row.white or rows[index - 1].closed):
                 weight += weights.opens_list
-            yield _marker(index, row, match.start(), match.end(), label, dress, weight)
+            yield _marker(index, row, match.start(), match.end(), label, dress, weight,
+                          first and _is_item(rows, index, label, dress))
     for match in _HALF.finditer(chars):
         label = label_of(match["l"].replace("∗", "*"))
         if label is not None and chars.count("(", 0, match.start()) <= chars.count(")", 0, match.start()):
-            own_line = not chars[: match.start()].strip()
-            yield _marker(index, row, match.start(), match.end(), label, Dress.HALF, weights.half + (weights.opens_list if own_line else 0.0))
+            first = not chars[: match.start()].strip()
+            yield _marker(index, row, match.start(), match.end(), label, Dress.HALF,
+                          weights.half + (weights.opens_list if first else 0.0),
+                          first and _is_item(rows, index, label, Dress.HALF))
     for match in _AFTER_YEAR.finditer(chars):
         label = label_of(match["l"])
         if label is not None and not _raised_at(row, match.start("l")):
@@ -285,9 +289,7 @@ def _counts_something(after: str, guards: Guards) -> bool:
 
 
 def _is_item(rows: Sequence[Row], index: int, label: Label, dress: Dress) -> bool:
-    """Does the row, which begins with a label in brackets, stand in a list? A call carried over to the next line does not."""
-    if not index or rows[index].white or rows[index - 1].closed:
-        return True
+    """Does the row, which begins with a label in brackets, stand in a list, the next label before or after it?"""
     near = [*range(max(0, index - 5), index), *range(index + 1, min(len(rows), index + 6))]
     return any(head.dress is dress and steps(head.label, label) in (1, -1) for at in near for head in rows[at].heads)
 

@@ -17,7 +17,7 @@ import regex
 from recension.model import Document, Layer, Line, Source
 from recension.stages._notelabels import SUPERSCRIPTS, Head, heads_of
 
-CLOSED = regex.compile(r"[.!?…][\p{Pf}\p{Pe}\"'”’»«\s\ufffc]*$")
+CLOSED = regex.compile(r"(?:[.!?…][\p{Pf}\p{Pe}\"'”’»«\s\ufffc]*|\p{L}{3}[.!?…][\p{Pf}\p{Pe}\"'”’»«]*(?:\d{1,3}|[*†‡§]{1,3})\s*)$")
 OPENS_LOWER = regex.compile(r"^[\s«“\"'‘’(\[\ufffc]*\p{Ll}")
 _FIGURE = regex.compile(r"\d*[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[\d⁰¹²³⁴⁵⁶⁷⁸⁹]*[⁰¹²³⁴⁵⁶⁷⁸⁹])?")
 _STRAY = regex.compile(r"[(\[]?(?:[1-9]\d{0,2}|[*∗]{1,3}|[†‡§¶]|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})[)\].]?")
@@ -50,7 +50,7 @@ class Row:
     turn: bool
     """The first row of its page or column."""
     stray: bool = False
-    """A line of furniture that is nothing but a label: the label of a note may have been taken for a folio."""
+    """A line of furniture between lines of the body that is nothing but a label: of a note, perhaps, not a folio."""
     raised: bytes = b""
     """See `raised_marks`."""
     heads: tuple[Head, ...] = ()
@@ -85,14 +85,14 @@ def rows_of(document: Document) -> list[Row]:
     for page in document.pages:
         blank = False
         before: Line | None = None
-        for line in page.lines:
+        last = max((at for at, line in enumerate(page.lines) if line.layer is Layer.BODY and not line.is_blank), default=-1)
+        for at, line in enumerate(page.lines):
             if line.is_blank:
                 blank = True
                 continue
-            stray = line.layer is Layer.FURNITURE and _STRAY.fullmatch(line.text.chars.strip()) is not None
+            stray = before is not None and at < last and line.layer is Layer.FURNITURE and (
+                _STRAY.fullmatch(line.text.chars.strip()) is not None)
             if not (stray or line.layer is Layer.BODY) or not _upright(line):
-                continue
-            if stray and line.text.chars.strip() == page.label:
                 continue
             turn = before is None or before.column != line.column
             white = blank or (before is not None and not turn and _gap(before, line, leading))
@@ -103,7 +103,7 @@ def rows_of(document: Document) -> list[Row]:
             plain = chars.translate(SUPERSCRIPTS)
             heads = heads_of(plain, _raised_at_start(chars, marks))
             rows.append(Row(line, page.number, line.column, white, turn and not stray, stray, marks, heads, plain,
-                            CLOSED.search(chars) is not None, HYPHEN_END.search(chars) is not None,
+                            CLOSED.search(_without_call(chars, marks)) is not None, HYPHEN_END.search(chars) is not None,
                             OPENS_LOWER.match(chars) is not None, width_of(chars)))
             blank = False
             if not stray:
@@ -155,6 +155,14 @@ def _with_superscripts(chars: str, marks: bytes) -> bytes:
     for start, end in found:
         raised[start:end] = b"\x01" * (end - start)
     return bytes(raised)
+
+
+def _without_call(chars: str, marks: bytes) -> str:
+    """The row without a raised call at its end."""
+    end = len(chars.rstrip())
+    while marks and end and marks[end - 1]:
+        end -= 1
+    return chars[:end]
 
 
 def _raised_at_start(chars: str, marks: bytes) -> int:

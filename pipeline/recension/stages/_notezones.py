@@ -30,7 +30,7 @@ class ZoneOptions:
     """A small letter goes on from a line of notes that ends with a stop: notes are full of abbreviations."""
     white: float = 1.0
     """White above the first line of a continued note."""
-    no_white: float = -0.5
+    no_white: float = -4.0
     """No white there, although the document parts its notes by white."""
     back: float = -5.0
     """The body comes again below notes, on the same page and column."""

@@ -83,7 +83,7 @@ def footnotes(document: Document, profile: Profile) -> Revision:
     walls = _walls(foot)
     used = {at for index, at in foot.pairs.items() if foot.found[index].opening.row in walls}
     free = [marker for at, marker in enumerate(markers) if at not in used]
-    ends = believed(rows, free, walls, profile, options.ends, options.ties)
+    ends = believed(rows, markers, free, walls, profile, options.ends, options.ties)
     reading = foot
     if ends:
         barred = never | {row for section in ends for row in section.rows}
@@ -218,7 +218,7 @@ def _whites(rows: Sequence[Row], openings: Sequence[Opening]) -> bool:
     firsts: dict[int, Row] = {}
     for opening in openings:
         firsts.setdefault(rows[opening.row].page, rows[opening.row])
-    return sum(row.white for row in firsts.values()) > 0.7 * len(firsts)
+    return sum(row.white for row in firsts.values()) > 0.6 * len(firsts)
 
 
 def _write(draft: Draft, rows: Sequence[Row], markers: Sequence[Marker], reading: _Reading, options: Options) -> None:
