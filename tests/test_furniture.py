@@ -87,6 +87,11 @@ def test_a_head_on_one_page_only_that_repeats_the_author_s_line() -> None:
     assert moved(found) == ["Agnès Varnier et Luc Sérac", "8"] and labels(found)[1] == "8"
 
 
+def test_a_head_in_capitals_whose_words_look_like_roman_numerals_is_known() -> None:
+    found = run(text(f"Il libro di Mila\n{opening(1)}", f"{prose(2)}\n72", f"IL LIBRO DI MILA 73\n{prose(3)}"))
+    assert "IL LIBRO DI MILA 73" in moved(found)
+
+
 def test_the_heading_stays_where_the_heads_that_repeat_it_go() -> None:
     found = run(text(f"{HEAD}\n\n{opening(0)}",
                      *(f"{HEAD}\n{prose(page)}" for page in range(1, 6))))

@@ -206,3 +206,11 @@ def test_odd_input_raises_nothing(odd: str) -> None:
     if odd.strip():
         run(text(odd))
     run(Book().page().page(Drawn("", 0, 0), Drawn(" ", 10, 10, angle=90)).document())
+
+
+def test_the_rest_of_a_stamp_goes_where_other_pages_have_it_whole() -> None:
+    whole = f"{PROSE}\n{letter_by_letter(STAMP)}\n"
+    rest = f"{letter_by_letter(STAMP)[:16]}\n\n{PROSE}"
+    found = run(text(f"{whole}\f{rest}"))
+    assert body(found) == PROSE.splitlines() * 2
+    assert not [edit for edit in run(text(f"{PROSE}\f{rest}")).edits if edit.applied]

@@ -117,7 +117,7 @@ class Edges:
         if looks.out_of_step(number):
             pieces.append(Piece(option.out_of_step, "does not keep step with the folios around"))
         elif steps >= 1:
-            enough = steps >= 2 or steps >= len(self.sheets) - 1
+            enough = steps >= 2 or steps >= 0.75 * (len(self.sheets) - 1)
             weight = option.in_step_often if steps >= 3 else option.in_step if enough else option.in_step_once
             pieces.append(Piece(weight, f"{steps:g} other pages keep step with {number.label}"))
         if number.decorated:

@@ -27,6 +27,8 @@ def exploded(document: Document, profile: Profile, options: Options) -> Iterator
     words = Shape(60, options.words_in_a_row, 1, False)
     for shape in (letters, words):
         found = [(page, run) for page in document.pages for run in runs(page.lines, shape)]
+        spelt: list[str] = []
+        taken: set[int] = set()
         for place, (page, run) in enumerate(found):
             others = [other for number, (other_page, other) in enumerate(found)
                       if 0 < abs(number - place) <= 4 and other_page is not page]
@@ -35,7 +37,26 @@ def exploded(document: Document, profile: Profile, options: Options) -> Iterator
             suspect = (_of_splinters(page, run, core, vocabulary, profile, options) if shape is letters
                        else _of_words(page, run, core, profile, options))
             if suspect is not None:
+                if suspect.score >= options.enough:
+                    taken.update(id(line) for line in suspect.lines)
+                    spelt.append("".join(squeezed(line.chars) for line in suspect.lines))
                 yield suspect
+        if shape is letters and spelt:
+            yield from _remnants(document, spelt, taken, options)
+
+
+def _remnants(document: Document, spelt: list[str], taken: set[int], options: Options) -> Iterator[Suspect]:
+    """Runs too short to judge alone that spell a piece of a stamp that other pages have whole."""
+    short = Shape(options.splinter_letters, options.remnant, options.splinter_blanks, True)
+    for page in document.pages:
+        for run in runs(page.lines, short):
+            lines = _lines(page, without_folios(run, None))
+            if any(id(line) in taken for line in lines):
+                continue
+            piece = "".join(squeezed(line.chars) for line in lines)
+            if len(lines) >= options.remnant and any(piece in text or piece in text[::-1] for text in spelt):
+                yield Suspect(lines, options.enough, "exploded-stamp", (
+                    f"{len(lines)} splinters spell a piece of the stamp of other pages, {piece!r}",))
 
 
 def scattered(document: Document, profile: Profile, options: Options) -> Iterator[Suspect]:

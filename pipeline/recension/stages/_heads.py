@@ -32,9 +32,11 @@ SHORTEST_SLIP = 8
 
 
 _MIXED = regex.compile(r"\p{Ll}\p{Lu}")
-_DIGITS = regex.compile(r"\d+|\b[IVXLCDM]+\b")
+_DIGITS = regex.compile(r"\d+|\b(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b(?!['’])")
 LEADERS = regex.compile(r"(?:[.·…]\s?){4,}")
-_ENDS_IN_NUMBER = regex.compile(r"(?<![(\d–-])\b(?:\d{1,4}|[ivxlc]{1,7})$")
+_ENDS_IN_NUMBER = regex.compile(
+    r"(?<![(\d–-])\b(?:\d{1,4}|(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3}))$")
+"""A number or a small roman numeral, not "il" or "ici"."""
 
 
 SHORTEST_HEADING = 6
@@ -112,10 +114,10 @@ class Recurrence:
         return len({other.sheet.number for other in self.others(row)})
 
     def _digits(self, row: Row) -> tuple[str, ...]:
-        digits = _DIGITS.findall(row.text)
+        digits = _digits(row.text)
         folio = self._folios.get(id(row))
-        if folio in digits:
-            digits.remove(folio)
+        if folio is not None and folio.upper() in digits:
+            digits.remove(folio.upper())
         return tuple(digits)
 
 
@@ -145,13 +147,13 @@ class Words:
                 if not (inside or larger) or not _may_be_heading(line, key, frame, sheet) or not (
                         sheet is found[0] or _leads_to_text(lines[index + 1 : index + 9], frame)):
                     continue
-                digits = tuple(_DIGITS.findall(line.chars))
+                digits = tuple(_digits(line.chars))
                 self._headings[key].append(Heading(row, digits))
                 for _, other in lines[index + 1 : index + 3]:
                     if not _may_be_heading(other, letters_of(other.chars), frame, sheet, first=False):
                         break
                     key += letters_of(other.chars)
-                    digits += tuple(_DIGITS.findall(other.chars))
+                    digits += tuple(_digits(other.chars))
                     self._headings[key].append(Heading(row, digits))
         self._stamps = [text for text in _stamp_texts(document) if text]
         self._openings: dict[str, list[str]] = defaultdict(list)
@@ -186,7 +188,7 @@ class Words:
                 same.extend(other for other in self._openings.get(key[:5], ())
                             if other != key and (other.startswith(key) or alike(other, key)))
             self._like[key] = [heading for name in same for heading in self._headings.get(name, ())]
-        digits = Counter(_DIGITS.findall(row.text))
+        digits = Counter(_digits(row.text))
         return [heading.row for heading in self._like[key] if (digits - Counter(heading.digits)).total() <= 1 and (
             len(heading.row.key) > len(key) or not Counter(heading.digits) - digits)]
 
@@ -197,6 +199,11 @@ class Words:
     def inside(self, row: Row) -> int:
         """How often the text stands in the middle of pages."""
         return self._inside[row.key]
+
+
+def _digits(text: str) -> list[str]:
+    """The numbers in a text, the roman ones in whatever case: a head in capitals writes "DI" for "di"."""
+    return [match.group() for match in _DIGITS.finditer(text.upper())]
 
 
 def _ends(key: str) -> tuple[str, str]:

@@ -45,6 +45,8 @@ class Options:
     """Visible characters of a splinter: extraction leaves one letter group, one to three letters."""
     splinters_in_a_row: int = 10
     """Shorter runs do not hold enough of a string to judge it."""
+    remnant: int = 5
+    """Splinters in a row that may be the rest of a stamp that other pages have whole."""
     splinter_blanks: int = 4
     """Blank lines inside a run, at most; a page break leaves more."""
     words_in_a_row: int = 4
@@ -92,7 +94,7 @@ An address, a publisher or a year alone also stand in notes and bibliographies, 
 little; download wording and the marks of printing systems stand nowhere else.
 """
 
-_ISBN = regex.compile(r"e?isbn(?:-?1[03])?[:.]?((?:[\dx][-‐‑–—.]?){10,13})")
+_ISBN = regex.compile(r"e?isbn(?:-?1[03])?[:.]?((?:[\dx][-\u00ad‐‑–—−.]?){10,13})")
 _ADDRESS = regex.compile(r"https?://\w|www\.[\p{L}\p{N}-]+\.\p{L}|doi\.org/|doi:10\.")
 _NETWORK = regex.compile(r"(?<!\d)\d{1,3}(?:\.\d{1,3}){3}(?!\d)")
 _HOUR = regex.compile(r"\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}[h:]\d{2}(?::\d{2}|[ap]m)?")

@@ -116,7 +116,7 @@ class Options:
     in_step_often: float = 4.5
     """Three or more other pages keep step with it."""
     in_step: float = 4.0
-    """Two other pages keep step, or all the pages that there are."""
+    """Two other pages keep step, or three in four of the few that there are."""
     in_step_once: float = 2.5
     """One other page keeps step."""
     scraps: int = 4
