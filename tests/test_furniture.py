@@ -107,6 +107,19 @@ def test_a_chapter_opening_keeps_its_heading_in_the_middle_of_a_book() -> None:
     assert "Des crues" not in moved(found) and len(moved(found)) == 12
 
 
+def test_a_folio_after_the_first_of_two_columns() -> None:
+    pages = [f"{prose(page)}\n\n{f'[{page}]' if page != 43 else ''}" for page in range(40, 47)]
+    pages[3] = f"{prose(90)}\n\n[43]\n\n{prose(91)}"
+    found = run(text(*pages))
+    assert labels(found) == [str(page) for page in range(40, 47)]
+
+
+def test_a_number_in_a_table_in_the_middle_of_a_page_is_no_folio() -> None:
+    pages = [f"{prose(page)}\n\n{page if page != 43 else ''}" for page in range(40, 47)]
+    pages[3] = f"{prose(90)}\n\n12\n\n43\n\n80\n\n{prose(91)}"
+    assert labels(run(text(*pages)))[3] == ""
+
+
 def test_texts_without_page_marks_are_parted_by_their_folios() -> None:
     pages = [f"{prose(page, 40)}\n{page}\n{HEAD}" for page in range(12, 20)]
     found = run(text("\n".join(pages)))

@@ -8,21 +8,19 @@ line of the text may stand twice.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import regex
 
 from recension.model import Document
 from recension.rulebook import Profile
-from recension.stages._folios import numbers
 from recension.stages._heads import LEADERS, in_list_of_pages
 from recension.stages._looks import DIVIDED, STOP, Looks, found_before, in_capitals, opens_low
 from recension.stages._sheets import Row, Sheet, gap_to_text
-from recension.stages._weights import Options, Piece, Verdict
+from recension.stages._strays import strays
+from recension.stages._weights import KNOWN, Options, Piece, Verdict
 
 _NOTE = regex.compile(r"(?:\d{1,3}|[*†‡]{1,3}|\(?[a-z]\))[.)\]]?\s+[\p{L}«“\"(]|\[\d{1,3}\]\s|[*†‡]")
-_KNOWN = "says what a heading, the title, the author's line or a stamp says"
 
 
 class Edges:
@@ -50,7 +48,8 @@ class Edges:
             if turn >= 2:  # what one page can tell another has been told; go on where rows still come off
                 sheets = list({id(verdict.row.sheet): verdict.row.sheet for verdict in found}.values())
         if not self.looks.frame.has_geometry:
-            self._strays()
+            for verdicts in strays(self.sheets, self.looks, self.profile, self.options):
+                self.take(verdicts)
 
     def take(self, verdicts: Sequence[Verdict]) -> bool:
         """Take these rows off their pages. False when there are none."""
@@ -76,34 +75,6 @@ class Edges:
                     self.doubts[id(row)] = verdict
         return list(found.values())
 
-    def _strays(self) -> None:
-        """Heads in the middle of pages, where plain text gives two columns one after the other.
-
-        There a row counts only when it says what a head or heading of the document says and
-        holds the very number that the folios found before lead one to expect. Without page
-        marks it counts when it is a head elsewhere and comes no oftener than pages do.
-        """
-        option, looks = self.options, self.looks
-        pages = Counter(verdict.row.key for verdict in looks.found if len(verdict.row.key) >= option.bottom_letters)
-        texts = Counter(verdict.row.text for verdict in looks.found if pages[verdict.row.key])
-        for sheet in self.sheets:
-            if sheet.guessed:
-                self.take([Verdict(row, "running-head", option.head, (
-                    f"{texts[row.text]} pages have it at an edge, and it comes no oftener than pages do",), True)
-                    for row in sheet.rows if row.recurs and texts[row.text] >= option.chain])
-                self.take([Verdict(row, "running-head", option.head, ("stands between rows of furniture",), True)
-                           for row in sheet.rows if len(row.key) < option.top_letters and looks.is_enclosed(row)])
-            elif not looks.by_page[sheet.number]:
-                offsets = {(system, offset) for page, system, offset in looks.offsets
-                           if abs(page - sheet.number) <= option.reach}
-                self.take([Verdict(row, "head-with-folio", option.head, (
-                    _KNOWN, f"{number.label} keeps step with the folios around"), True, number.label)
-                    for row in sheet.rows
-                    if pages[row.key] or (len(row.key) >= option.bottom_letters and looks.is_known(row))
-                    for number in numbers(row, "top", self.profile)
-                    if number.place != "alone" and (number.system, number.offset) in offsets
-                    and not looks.same_number_elsewhere(number)][:1])
-
     # -- a number alone --------------------------------------------------------------------
 
     def _folio(self, row: Row, place: int, edge: str, rank: int) -> Verdict | None:
@@ -126,7 +97,7 @@ class Edges:
             pieces.append(Piece(option.head_beside, "beside a running head"))
         elif any(looks.is_known(row.sheet.rows[other]) for other in (place - 1, place + 1)
                  if 0 <= other < len(row.sheet.rows)):
-            pieces.append(Piece(option.folio_beside, "beside a row that " + _KNOWN))
+            pieces.append(Piece(option.folio_beside, "beside a row that " + KNOWN))
         return self._verdict(row, "folio", pieces, option.folio, edge, number.label)
 
     # -- a row with letters ----------------------------------------------------------------
@@ -154,7 +125,7 @@ class Edges:
         elif known and edge == "top" and self._number_beside(row, place):
             pieces.append(Piece(option.folio_beside, "beside a number alone that counts on no other", True))
         if known:
-            pieces.append(Piece(option.known, _KNOWN))
+            pieces.append(Piece(option.known, KNOWN))
         pieces.extend(self._recurs(row, edge))
         firm = piece is not None and piece.weight >= option.folio_in_row_often
         pieces.extend(self._against(row, edge, bool(label), firm))

@@ -136,6 +136,11 @@ class Options:
     """Signatures in step with the sheets of the book before any of them is one."""
     catchwords: int = 3
     """Pages whose foot repeats the next page's first word before any of them has a catchword."""
+    stray: int = 30
+    """A folio alone in the middle of a page, after a column, without decoration: none below it is believed."""
+
+
+KNOWN = "says what a heading, the title, the author's line or a stamp says"
 
 
 class Piece(NamedTuple):
