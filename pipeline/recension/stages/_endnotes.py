@@ -15,8 +15,8 @@ import regex
 
 from recension.rulebook import Profile
 from recension.stages._markers import Marker
-from recension.stages._notelabels import Dress, Head, Label, Sort, is_first, steps
 from recension.stages._noteheads import Opening
+from recension.stages._notelabels import Dress, Head, Label, Sort, is_first, steps
 from recension.stages._noterows import Row
 from recension.stages._notes import Found, TieOptions, settings_of, tie
 
@@ -77,24 +77,36 @@ class Section:
         return self.names if self.heading < 0 or self.intro else (self.heading, *self.names)
 
 
-def believed(rows: Sequence[Row], markers: Sequence[Marker], free: Sequence[Marker], walls: Collection[int],
-             profile: Profile, options: EndOptions, ties: TieOptions) -> list[Section]:
+def believed(
+    rows: Sequence[Row],
+    markers: Sequence[Marker],
+    free: Sequence[Marker],
+    walls: Collection[int],
+    profile: Profile,
+    options: EndOptions,
+    ties: TieOptions,
+) -> list[Section]:
     """The sections of which calls earlier in the text answer most labels.
 
     `walls` are rows that open notes called on their own page, and `free` the markers that call none of
     those: no section reaches over them, unless it stands under a heading, nearly all of its notes
     are called, and no fewer than were called on their pages.
     """
-    headed = [section for section in _called(rows, markers, list(sections(rows, (), profile, options)), options, ties)
-              if section.heading >= 0 and section.called >= options.called_headless * len(section.found)
-              and section.called >= sum(note.opening.row in walls for note in section.found)]
+    headed = [
+        section
+        for section in _called(rows, markers, list(sections(rows, (), profile, options)), options, ties)
+        if section.heading >= 0
+        and section.called >= options.called_headless * len(section.found)
+        and section.called >= sum(note.opening.row in walls for note in section.found)
+    ]
     if headed:
         return headed
     return _called(rows, free, list(sections(rows, sorted(walls), profile, options)), options, ties)
 
 
-def _called(rows: Sequence[Row], markers: Sequence[Marker], found: Sequence[Section], options: EndOptions,
-            ties: TieOptions) -> list[Section]:
+def _called(
+    rows: Sequence[Row], markers: Sequence[Marker], found: Sequence[Section], options: EndOptions, ties: TieOptions
+) -> list[Section]:
     """What calls answer of these sections."""
     notes = [note for section in found for note in section.found]
     inside = [False] * len(rows)
@@ -107,8 +119,10 @@ def _called(rows: Sequence[Row], markers: Sequence[Marker], found: Sequence[Sect
     kept: list[Section] = []
     at = 0
     for section in found:
-        called = [at + number in pairs and markers[pairs[at + number]].weight >= options.sure_call
-                  for number in range(len(section.found))]
+        called = [
+            at + number in pairs and markers[pairs[at + number]].weight >= options.sure_call
+            for number in range(len(section.found))
+        ]
         at += len(called)
         cut = _called_until(section, called, options)
         if cut >= (options.least if section.heading >= 0 else 2 * options.least):
@@ -177,7 +191,9 @@ def _runs(rows: Sequence[Row], walls: Sequence[int]) -> Iterator[int]:
     """Where a run of labels may begin without a heading: the first label of a sequence, behind all notes of pages."""
     for index in range(max([len(rows) // 3, *(wall + 1 for wall in walls)]), len(rows)):
         row = rows[index]
-        if (row.white or row.turn) and any(is_first(head.label) and head.label.sort is Sort.NUMBER for head in row.heads):
+        if (row.white or row.turn) and any(
+            is_first(head.label) and head.label.sort is Sort.NUMBER for head in row.heads
+        ):
             yield index
 
 
@@ -212,8 +228,15 @@ def _section(rows: Sequence[Row], heading: int, start: int, stop: int, options: 
     return _with_rows(rows, heading, start, openings, stop, options)
 
 
-def _link(rows: Sequence[Row], index: int, head: Head, best: dict[int, _Link], recent: Sequence[int], heading: int,
-          options: EndOptions) -> _Link | None:
+def _link(
+    rows: Sequence[Row],
+    index: int,
+    head: Head,
+    best: dict[int, _Link],
+    recent: Sequence[int],
+    heading: int,
+    options: EndOptions,
+) -> _Link | None:
     row = rows[index]
     own = options.undressed if head.dress in (Dress.BARE, Dress.GLUED) else 0.0
     own += -2.0 if head.doubt else 0.0
@@ -277,18 +300,29 @@ def _differs(row: Row, other: Row) -> bool:
     return abs(one.size - two.size) > 0.3 or one.bold is not two.bold or one.italic is not two.italic
 
 
-def _with_rows(rows: Sequence[Row], heading: int, start: int, openings: Sequence[Opening], stop: int,
-               options: EndOptions) -> Section:
+def _with_rows(
+    rows: Sequence[Row], heading: int, start: int, openings: Sequence[Opening], stop: int, options: EndOptions
+) -> Section:
     names: list[int] = []
     found: list[Found] = []
     for opening, after in zip(openings, [*openings[1:], None], strict=True):
-        end = after.row if after is not None else _end_of(rows, opening.row, min(stop, opening.row + options.far), options)
+        end = (
+            after.row
+            if after is not None
+            else _end_of(rows, opening.row, min(stop, opening.row + options.far), options)
+        )
         if after is not None and is_first(after.head.label) and opening.head.label.value > 0:
             above = _name_rows(rows, after.row, options)
             names.extend(above)
             end = min([end, *above])
-        found.append(Found(opening, tuple(at for at in range(opening.row, end) if not rows[at].stray or at == opening.row), "end",
-                           heading if heading >= 0 else openings[0].row))
+        found.append(
+            Found(
+                opening,
+                tuple(at for at in range(opening.row, end) if not rows[at].stray or at == opening.row),
+                "end",
+                heading if heading >= 0 else openings[0].row,
+            )
+        )
     first = openings[0].row
     if heading >= 0:
         names = _name_rows(rows, first, options) + names

@@ -28,9 +28,13 @@ _ROMAN_OR_CODE = regex.compile(r"(?:^|[\s(«“‘/])(?:[IVXLCDM]+|\p{Lu}{1,3}|\
 _BRACKETS = regex.compile(r"(?P<open>[(\[])\s?(?P<l>\d{1,3}(?:\s?bis|\s?ter)?|[a-z]|([a-z])\3|[*∗†‡§¶]{1,4})\s?[)\]]")
 _HALF = regex.compile(r"(?<![\d(\[.,/–-]|(?<!\p{L}{2})\p{L})(?P<l>\d{1,3}|(?<!\p{L})[a-z]|[*∗]{1,4}|[†‡])\)")
 _SYMBOL = regex.compile(r"(?<![*∗†‡§¶])(?:[*∗]{1,4}|†{1,3}|‡{1,3}|§{1,2}|¶)(?![*∗†‡§¶])")
-_DIGITS = regex.compile(r"(?<!\d)(?<!\d[.,   '’])(?P<l>[1-9]\d{0,2}(?:\s(?:bis|ter)\b)?)(?!\d)(?![.,   ’']\d)(?![%‰°ºª/_@=+<>^])")
-_AFTER_YEAR = regex.compile(r"(?<![\d.,])(?:1\d|20)\d\d(?:[.](?=\d{1,3}(?:\s+[\p{Lu}«“„»]|\s*$)))?"
-                            r"(?P<l>[1-9]\d{0,2})(?![\d%°]|[.,]\d)")
+_DIGITS = regex.compile(
+    r"(?<!\d)(?<!\d[.,   '’])(?P<l>[1-9]\d{0,2}(?:\s(?:bis|ter)\b)?)(?!\d)(?![.,   ’']\d)(?![%‰°ºª/_@=+<>^])"
+)
+_AFTER_YEAR = regex.compile(
+    r"(?<![\d.,])(?:1\d|20)\d\d(?:[.](?=\d{1,3}(?:\s+[\p{Lu}«“„»]|\s*$)))?"
+    r"(?P<l>[1-9]\d{0,2})(?![\d%°]|[.,]\d)"
+)
 _RAISED = regex.compile(r"[(\[]?(?P<l>[1-9]\d{0,3}|[a-z]{1,2}|[*∗†‡§¶]{1,4})(?P<b>\s?(?:bis|ter))?[)\]]?")
 _WORD_BEFORE = regex.compile(r"([\p{L}\p{M}'’.°º-]+|\d[\d.,  ]*)\s*$")
 _WORD_AFTER = regex.compile(r"^\s*([\p{L}\p{M}.]+|\d+|[%‰€$£°])(?:\s+(\d))?")
@@ -106,8 +110,13 @@ class Guards:
 
     @classmethod
     def of(cls, profile: Profile, weights: Weights) -> Guards:
-        return cls(profile.table("note_number_before"), profile.table("note_abbreviations"), profile.table("note_number_after"),
-                   profile.table("note_number_between"), weights)
+        return cls(
+            profile.table("note_number_before"),
+            profile.table("note_abbreviations"),
+            profile.table("note_number_after"),
+            profile.table("note_number_between"),
+            weights,
+        )
 
 
 def markers_of(rows: Sequence[Row], guards: Guards) -> list[Marker]:
@@ -136,20 +145,38 @@ def _in_row(rows: Sequence[Row], index: int, row: Row, guards: Guards) -> Iterat
         if label is not None and not _raised_at(row, match.start("l")):
             dress = Dress.ROUND if match["open"] == "(" else Dress.SQUARE
             weight = weights.round if dress is Dress.ROUND else weights.square
-            if chars[match.end() : match.end() + 1].isalnum() or chars[max(0, match.start() - 1) : match.start()].isdigit():
+            if (
+                chars[match.end() : match.end() + 1].isalnum()
+                or chars[max(0, match.start() - 1) : match.start()].isdigit()
+            ):
                 weight -= 1.5
             first = not chars[: match.start()].strip()
             if first and (not index or row.white or rows[index - 1].closed):
                 weight += weights.opens_list
-            yield _marker(index, row, match.start(), match.end(), label, dress, weight,
-                          first and _is_item(rows, index, label, dress))
+            yield _marker(
+                index,
+                row,
+                match.start(),
+                match.end(),
+                label,
+                dress,
+                weight,
+                first and _is_item(rows, index, label, dress),
+            )
     for match in _HALF.finditer(chars):
         label = label_of(match["l"].replace("∗", "*"))
         if label is not None and chars.count("(", 0, match.start()) <= chars.count(")", 0, match.start()):
             first = not chars[: match.start()].strip()
-            yield _marker(index, row, match.start(), match.end(), label, Dress.HALF,
-                          weights.half + (weights.opens_list if first else 0.0),
-                          first and _is_item(rows, index, label, Dress.HALF))
+            yield _marker(
+                index,
+                row,
+                match.start(),
+                match.end(),
+                label,
+                Dress.HALF,
+                weights.half + (weights.opens_list if first else 0.0),
+                first and _is_item(rows, index, label, Dress.HALF),
+            )
     for match in _AFTER_YEAR.finditer(chars):
         label = label_of(match["l"])
         if label is not None and not _raised_at(row, match.start("l")):
@@ -172,14 +199,16 @@ def _raised(index: int, row: Row, weights: Weights) -> Iterator[Marker]:
             label = label_of(match["l"].replace("∗", "*") + (match["b"] or ""))
             if label is None:
                 continue
-            before = chars[:match.start()]
+            before = chars[: match.start()]
             weight = weights.raised
             if label.sort is Sort.LETTER:
                 whole = chars[start:end].strip()
                 if whole != match[0].strip() or before[-1:].isdigit() or _ROMAN_OR_CODE.search(before):
                     continue  # an ordinal or an abbreviation: XIXe, no, Mme
                 weight = weights.raised_letter
-            elif label.sort is Sort.NUMBER and (before[-1:].isdigit() or (_UNITS.search(before) and label.value in (2, 3))):
+            elif label.sort is Sort.NUMBER and (
+                before[-1:].isdigit() or (_UNITS.search(before) and label.value in (2, 3))
+            ):
                 weight = weights.exponent if len(before) < 2 or not before[-4:].isdigit() else weights.raised - 1.5
             yield _marker(index, row, match.start(), match.end(), label, Dress.RAISED, weight)
         start = end
@@ -274,7 +303,12 @@ def _goes_with_numbers(before: str, guards: Guards) -> bool:
         return False
     text = word[1].casefold()
     bare = text.rstrip(".")
-    return text in guards.before or bare in guards.before or bare in guards.abbreviations or bare.rsplit("'", 1)[-1].rsplit("’", 1)[-1] in guards.before
+    return (
+        text in guards.before
+        or bare in guards.before
+        or bare in guards.abbreviations
+        or bare.rsplit("'", 1)[-1].rsplit("’", 1)[-1] in guards.before
+    )
 
 
 def _counts_something(after: str, guards: Guards) -> bool:
@@ -284,8 +318,12 @@ def _counts_something(after: str, guards: Guards) -> bool:
     text = word[1].casefold()
     if text in guards.between and word[2]:
         return True
-    return text[0] in "%‰€$£°" or text.rstrip(".") in guards.after or text in guards.after or (
-        text.isdigit() and after[:1].isspace())
+    return (
+        text[0] in "%‰€$£°"
+        or text.rstrip(".") in guards.after
+        or text in guards.after
+        or (text.isdigit() and after[:1].isspace())
+    )
 
 
 def _is_item(rows: Sequence[Row], index: int, label: Label, dress: Dress) -> bool:
@@ -298,11 +336,16 @@ def _raised_at(row: Row, index: int) -> bool:
     return bool(row.raised) and bool(row.raised[index])
 
 
-def _marker(index: int, row: Row, start: int, end: int, label: Label, dress: Dress, weight: float,
-            guarded: bool = False) -> Marker:
+def _marker(
+    index: int, row: Row, start: int, end: int, label: Label, dress: Dress, weight: float, guarded: bool = False
+) -> Marker:
     chars = row.chars
     text = row.plain[start:end].strip("()[] ")
     core, after = chars[:start].rstrip(), chars[end:].lstrip()
-    setting = Setting(dress, start > 0 and chars[start - 1].isspace(), core[-1:] in _CLOSING and core != "",
-                      after[:1] in _CLOSING and after != "")
+    setting = Setting(
+        dress,
+        start > 0 and chars[start - 1].isspace(),
+        core[-1:] in _CLOSING and core != "",
+        after[:1] in _CLOSING and after != "",
+    )
     return Marker(index, start, end, label, text, setting, weight, guarded)

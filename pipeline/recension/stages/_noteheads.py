@@ -13,12 +13,14 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from recension.stages._markers import Guards, Marker, Setting
-from recension.stages._notelabels import Dress, Head, Label, Sort, is_first, steps
 from recension.stages._noteflow import Flow
+from recension.stages._notelabels import Dress, Head, Label, Sort, is_first, steps
 from recension.stages._noterows import Row, median
+
+K = TypeVar("K")
 
 _LATER = 30
 """Candidates of one page that are weighed as the first of a chain, at most."""
@@ -28,9 +30,18 @@ _LATER = 30
 class HeadOptions:
     """Weights, as logarithms of odds."""
 
-    dress: Mapping[Dress, float] = field(default_factory=lambda: {
-        Dress.RAISED: 3.5, Dress.ROUND: 1.2, Dress.SQUARE: 1.0, Dress.HALF: 1.2, Dress.DOT: 0.9, Dress.DASH: 0.2,
-        Dress.GLUED: 0.3, Dress.BARE: 0.0})
+    dress: Mapping[Dress, float] = field(
+        default_factory=lambda: {
+            Dress.RAISED: 3.5,
+            Dress.ROUND: 1.2,
+            Dress.SQUARE: 1.0,
+            Dress.HALF: 1.2,
+            Dress.DOT: 0.9,
+            Dress.DASH: 0.2,
+            Dress.GLUED: 0.3,
+            Dress.BARE: 0.0,
+        }
+    )
     symbol: float = 1.5
     """A symbol, however dressed: few lines of text begin with one, but lists do."""
     letter: float = -0.5
@@ -151,8 +162,17 @@ def called_rows(openings: Sequence[Opening], calls: Calls, rows: Sequence[Row]) 
     return found
 
 
-def openings_of(rows: Sequence[Row], leans: Sequence[float], calls: Calls, manner: Manner, guards: Guards,
-                flow: Flow, options: HeadOptions, sized: bool, barred: frozenset[int] = frozenset()) -> list[Opening]:
+def openings_of(
+    rows: Sequence[Row],
+    leans: Sequence[float],
+    calls: Calls,
+    manner: Manner,
+    guards: Guards,
+    flow: Flow,
+    options: HeadOptions,
+    sized: bool,
+    barred: frozenset[int] = frozenset(),
+) -> list[Opening]:
     """The lines that open notes. `sized`: the leans come from sizes; `barred`: rows that open none."""
     pages: dict[int, list[int]] = defaultdict(list)
     for index, row in enumerate(rows):
@@ -164,7 +184,9 @@ def openings_of(rows: Sequence[Row], leans: Sequence[float], calls: Calls, manne
             firsts.setdefault(row.page, index)
     best: dict[Label | None, tuple[float, _Path | None]] = {None: (0.0, None)}
     for page in sorted(pages):
-        chains = _chains(page, pages[page], rows, leans, calls, manner, guards, flow, firsts.get(page + 1), options, sized)
+        chains = _chains(
+            page, pages[page], rows, leans, calls, manner, guards, flow, firsts.get(page + 1), options, sized
+        )
         if not chains:
             continue
         after: dict[Label | None, tuple[float, _Path | None]] = dict(best)
@@ -217,8 +239,19 @@ def _turn(last: Label | None, first: Label, manner: Manner, options: HeadOptions
     return options.breaks
 
 
-def _chains(page: int, indices: Sequence[int], rows: Sequence[Row], leans: Sequence[float], calls: Calls, manner: Manner,
-            guards: Guards, flow: Flow, after: int | None, options: HeadOptions, sized: bool) -> list[_Chain]:
+def _chains(
+    page: int,
+    indices: Sequence[int],
+    rows: Sequence[Row],
+    leans: Sequence[float],
+    calls: Calls,
+    manner: Manner,
+    guards: Guards,
+    flow: Flow,
+    after: int | None,
+    options: HeadOptions,
+    sized: bool,
+) -> list[_Chain]:
     """The best chain from each candidate of a page that may be its first note."""
     candidates = [Opening(index, head) for index in indices for head in rows[index].heads]
     own = [_strength(opening, rows, leans, manner, guards, options, sized) for opening in candidates]
@@ -231,15 +264,27 @@ def _chains(page: int, indices: Sequence[int], rows: Sequence[Row], leans: Seque
         goes_on = 0.0
         if row and rows[row - 1].page == page and after is not None:
             goes_on = options.body_goes_on * flow(rows[row - 1], rows[after])
-        chain = _chain(start, page, candidates, own, rows, leans, calls, options, sized, max(0.0, broken) - broken + goes_on)
+        chain = _chain(
+            start, page, candidates, own, rows, leans, calls, options, sized, max(0.0, broken) - broken + goes_on
+        )
         if chain is not None:
             chains.append(chain)
     chains.sort(key=lambda chain: -chain.score)
     return chains[:12]
 
 
-def _chain(start: int, page: int, candidates: Sequence[Opening], own: Sequence[float], rows: Sequence[Row],
-           leans: Sequence[float], calls: Calls, options: HeadOptions, sized: bool, extra: float) -> _Chain | None:
+def _chain(
+    start: int,
+    page: int,
+    candidates: Sequence[Opening],
+    own: Sequence[float],
+    rows: Sequence[Row],
+    leans: Sequence[float],
+    calls: Calls,
+    options: HeadOptions,
+    sized: bool,
+    extra: float,
+) -> _Chain | None:
     top = candidates[start].row
 
     def worth(at: int) -> float:
@@ -298,12 +343,21 @@ def _step(lasts: Mapping[Sort, Label], label: Label, options: HeadOptions) -> fl
     return None
 
 
-def _strength(opening: Opening, rows: Sequence[Row], leans: Sequence[float], manner: Manner, guards: Guards,
-              options: HeadOptions, sized: bool) -> float:
+def _strength(
+    opening: Opening,
+    rows: Sequence[Row],
+    leans: Sequence[float],
+    manner: Manner,
+    guards: Guards,
+    options: HeadOptions,
+    sized: bool,
+) -> float:
     """What the line itself says for its opening a note."""
     row, head = rows[opening.row], opening.head
     label = head.label
-    score = options.symbol if label.sort is Sort.SYMBOL and head.dress is not Dress.RAISED else options.dress[head.dress]
+    score = (
+        options.symbol if label.sort is Sort.SYMBOL and head.dress is not Dress.RAISED else options.dress[head.dress]
+    )
     if label.sort is Sort.LETTER and head.dress is not Dress.RAISED:
         score += options.letter
     rest = row.chars[head.end :].lstrip()
@@ -354,11 +408,13 @@ def _fills_page(index: int, rows: Sequence[Row], leans: Sequence[float]) -> bool
     return True
 
 
-def manner_of(openings: Sequence[Opening], matched: Mapping[Setting, int], rows: Sequence[Row], options: HeadOptions) -> Manner:
+def manner_of(
+    openings: Sequence[Opening], matched: Mapping[Setting, int], rows: Sequence[Row], options: HeadOptions
+) -> Manner:
     """What the notes found so far, and the calls that were tied to them, show of the document's manner."""
     called = sum(matched.values()) / max(1, len(openings)) if len(openings) >= 3 else 0.0
     dresses = Counter((opening.head.label.sort, opening.head.dress) for opening in openings)
-    firsts = {}
+    firsts: dict[int, Label] = {}
     for opening in openings:
         firsts.setdefault(rows[opening.row].page, opening.head.label)
     pages = [label for label in firsts.values() if label.sort is not Sort.SYMBOL]
@@ -371,16 +427,24 @@ def manner_of(openings: Sequence[Opening], matched: Mapping[Setting, int], rows:
         row = rows[opening.row]
         if row.line.box is not None:
             indents[_place(row)].append(row.line.box.x0)
-    return Manner(_familiar(dresses, options), _familiar(matched, options),
-                  {place: median(found) for place, found in indents.items() if len(found) >= 4}, restarts, called)
+    return Manner(
+        _familiar(dresses, options),
+        _familiar(matched, options),
+        {place: median(found) for place, found in indents.items() if len(found) >= 4},
+        restarts,
+        called,
+    )
 
 
-def _familiar(counts: Mapping[tuple[object, ...], int], options: HeadOptions) -> dict:  # type: ignore[type-arg]
+def _familiar(counts: Mapping[K, int], options: HeadOptions) -> dict[K, float]:
     """Counts as weights: the share a manner has, against an even share."""
     total = sum(counts.values())
     if total < 3:
         return {}
-    found = {key: max(-options.familiar, min(options.familiar, math.log((count + 0.3) / total * 4))) for key, count in counts.items()}
+    found = {
+        key: max(-options.familiar, min(options.familiar, math.log((count + 0.3) / total * 4)))
+        for key, count in counts.items()
+    }
     return found
 
 

@@ -71,15 +71,18 @@ _LETTER = r"(?P<l>(?P<c>[a-z])(?P=c)?)(?!\w)"
 _SYMBOL = r"(?P<s>[*∗⁎✱＊]{1,4}|†{1,3}|‡{1,3}|§{1,2}(?!\s?\d)|‖|¶|(?:\*\s){1,3}\*)"
 _MISREAD = r"(?P<m>[lI|](?!\w)|(?=[lIOo]*\d)[1-9lI][\dlIOo]{1,2}(?!\w))"
 _ANY = rf"(?:{_NUMBER}|{_LETTER}|{_SYMBOL}|{_MISREAD})"
-_HEADS = tuple((dress, regex.compile(rf"(?P<w>\s*){pattern}")) for dress, pattern in (
-    (Dress.ROUND, rf"\(\s?{_ANY}\s?\)[.:]?(?P<e>\s*)"),
-    (Dress.SQUARE, rf"\[\s?{_ANY}\s?\][.:]?(?P<e>\s*)"),
-    (Dress.HALF, rf"{_ANY}\s?\)(?P<e>\s*)"),
-    (Dress.DOT, rf"(?:{_NUMBER}|{_LETTER}|{_MISREAD})\s?[.](?:\s?[-–—](?=\s))?(?!\d|[.…])(?P<e>\s*)"),
-    (Dress.DASH, rf"(?:{_NUMBER}|{_SYMBOL})\s?(?:[-–—](?=\s)|:(?=\s))(?P<e>\s*)"),
-    (Dress.BARE, rf"(?:{_NUMBER}|{_SYMBOL})(?P<e>\s+|$)"),
-    (Dress.GLUED, rf"(?:{_NUMBER}|{_SYMBOL})(?P<e>)(?=[\p{{Lu}}\p{{Pi}}\p{{Ps}}\"'‘“«»„]|(?<=[*†‡§¶]).)"),
-))
+_HEADS = tuple(
+    (dress, regex.compile(rf"(?P<w>\s*){pattern}"))
+    for dress, pattern in (
+        (Dress.ROUND, rf"\(\s?{_ANY}\s?\)[.:]?(?P<e>\s*)"),
+        (Dress.SQUARE, rf"\[\s?{_ANY}\s?\][.:]?(?P<e>\s*)"),
+        (Dress.HALF, rf"{_ANY}\s?\)(?P<e>\s*)"),
+        (Dress.DOT, rf"(?:{_NUMBER}|{_LETTER}|{_MISREAD})\s?[.](?:\s?[-–—](?=\s))?(?!\d|[.…])(?P<e>\s*)"),
+        (Dress.DASH, rf"(?:{_NUMBER}|{_SYMBOL})\s?(?:[-–—](?=\s)|:(?=\s))(?P<e>\s*)"),
+        (Dress.BARE, rf"(?:{_NUMBER}|{_SYMBOL})(?P<e>\s+|$)"),
+        (Dress.GLUED, rf"(?:{_NUMBER}|{_SYMBOL})(?P<e>)(?=[\p{{Lu}}\p{{Pi}}\p{{Ps}}\"'‘“«»„]|(?<=[*†‡§¶]).)"),
+    )
+)
 _RAISED = regex.compile(rf"(?P<w>\s*)[(\[]?{_ANY}[)\]]?[.]?(?P<e>\s*)")
 
 

@@ -102,7 +102,7 @@ def _is_text(row: Row) -> bool:
 
 
 def _may_hold_notes(run: Sequence[Row], large: Sequence[Row], width: float, options: LeanOptions) -> bool:
-    """Is the run the foot of a column of text, with no body below it? Not a margin column, nor what stands under a title."""
+    """Is the run the foot of a column of text, no body below it? Neither a margin nor what is under a title."""
     boxes = [row.line.box for row in run if row.line.box is not None]
     left, right = min(box.x0 for box in boxes), max(box.x1 for box in boxes)
     bottom = max(box.y1 for box in boxes)
@@ -137,7 +137,13 @@ def _foot(rows: Sequence[Row], start: int, end: int, body: float, options: LeanO
         if row.line.box is None or not row.size:
             break
         if row.size > limit:
-            tight = top - 2 >= start and rows[top - 2].size <= limit and top < bottom and not row.white and not rows[top].white
+            tight = (
+                top - 2 >= start
+                and rows[top - 2].size <= limit
+                and top < bottom
+                and not row.white
+                and not rows[top].white
+            )
             if not tight or row.size > 1.15 * body or len(row.chars.strip()) > 40:
                 break
         top -= 1
@@ -203,11 +209,17 @@ def part_from_above(rows: Sequence[Row], leans: list[float], heads: Collection[i
 
 
 def _white_before_heads(rows: Sequence[Row], leans: Sequence[float], heads: Collection[int]) -> float:
-    """The usual distance from the line above to a label inside the notes, in ems; where unknown, that of tight lines."""
-    steps = [(rows[at].line.baseline - rows[at - 1].line.baseline) / max(rows[at].size, 1.0)
-             for at in heads if at and leans[at - 1] > NEVER and not rows[at].turn]
-    inner = [(rows[at].line.baseline - rows[at - 1].line.baseline) / max(rows[at].size, 1.0)
-             for at in range(1, len(rows)) if leans[at] > 0 and leans[at - 1] > 0 and not rows[at].turn]
+    """The usual distance from the line above to a label inside the notes, in ems; unknown: that of tight lines."""
+    steps = [
+        (rows[at].line.baseline - rows[at - 1].line.baseline) / max(rows[at].size, 1.0)
+        for at in heads
+        if at and leans[at - 1] > NEVER and not rows[at].turn
+    ]
+    inner = [
+        (rows[at].line.baseline - rows[at - 1].line.baseline) / max(rows[at].size, 1.0)
+        for at in range(1, len(rows))
+        if leans[at] > 0 and leans[at - 1] > 0 and not rows[at].turn
+    ]
     usual = [step for step in steps if 0.8 < step < 3.0] or [step for step in inner if 0.8 < step < 3.0]
     return max(1.2, median(usual)) if usual else 1.3
 
@@ -262,8 +274,13 @@ def lean_by_words(rows: Sequence[Row], notes: Sequence[int], body: Sequence[int]
         if in_notes[token] + in_body[token] >= options.frequent:
             share = (in_notes[token] + 0.5) / (len(notes) + 1), (in_body[token] + 0.5) / (len(body) + 1)
             odds[token] = max(-1.0, min(1.0, math.log(share[0] / share[1])))
-    return [max(-options.clip_words, min(options.clip_words, options.tamed * sum(odds.get(token, 0.0) for token in sorted(own))))
-            for own in tokens]
+    return [
+        max(
+            -options.clip_words,
+            min(options.clip_words, options.tamed * sum(odds.get(token, 0.0) for token in sorted(own))),
+        )
+        for own in tokens
+    ]
 
 
 def _tokens(chars: str) -> list[str]:
@@ -292,7 +309,7 @@ def _density(width: float, kind: tuple[float, float], options: LeanOptions) -> f
 
 
 def below_larger(rows: Sequence[Row], options: LeanOptions) -> frozenset[int]:
-    """Rows of a document without smaller notes that cannot open one: high on the page, or above lines in a larger type."""
+    """Rows of a document without smaller notes that cannot open one: high on the page, or above larger lines."""
     found: set[int] = set()
     for page in _pages(rows):
         boxes = [rows[index].line.box for index in page]

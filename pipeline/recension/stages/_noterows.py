@@ -17,7 +17,9 @@ import regex
 from recension.model import Document, Layer, Line, Source
 from recension.stages._notelabels import SUPERSCRIPTS, Head, heads_of
 
-CLOSED = regex.compile(r"(?:[.!?…][\p{Pf}\p{Pe}\"'”’»«\s\ufffc]*|\p{L}{3}[.!?…][\p{Pf}\p{Pe}\"'”’»«]*(?:\d{1,3}|[*†‡§]{1,3})\s*)$")
+CLOSED = regex.compile(
+    r"(?:[.!?…][\p{Pf}\p{Pe}\"'”’»«\s\ufffc]*|\p{L}{3}[.!?…][\p{Pf}\p{Pe}\"'”’»«]*(?:\d{1,3}|[*†‡§]{1,3})\s*)$"
+)
 OPENS_LOWER = regex.compile(r"^[\s«“\"'‘’(\[\ufffc]*\p{Ll}")
 _FIGURE = regex.compile(r"\d*[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[\d⁰¹²³⁴⁵⁶⁷⁸⁹]*[⁰¹²³⁴⁵⁶⁷⁸⁹])?")
 _STRAY = regex.compile(r"[(\[]?(?:[1-9]\d{0,2}|[*∗]{1,3}|[†‡§¶]|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})[)\].]?")
@@ -78,6 +80,7 @@ class Row:
         """Nothing but a raised figure or symbol."""
         return bool(self.raised) and _STRAY.fullmatch(self.plain.strip()) is not None
 
+
 def rows_of(document: Document) -> list[Row]:
     """All printed, upright, visible lines of the body, in reading order."""
     rows: list[Row] = []
@@ -85,13 +88,19 @@ def rows_of(document: Document) -> list[Row]:
     for page in document.pages:
         blank = False
         before: Line | None = None
-        last = max((at for at, line in enumerate(page.lines) if line.layer is Layer.BODY and not line.is_blank), default=-1)
+        last = max(
+            (at for at, line in enumerate(page.lines) if line.layer is Layer.BODY and not line.is_blank), default=-1
+        )
         for at, line in enumerate(page.lines):
             if line.is_blank:
                 blank = True
                 continue
-            stray = before is not None and at < last and line.layer is Layer.FURNITURE and (
-                _STRAY.fullmatch(line.text.chars.strip()) is not None)
+            stray = (
+                before is not None
+                and at < last
+                and line.layer is Layer.FURNITURE
+                and (_STRAY.fullmatch(line.text.chars.strip()) is not None)
+            )
             if not (stray or line.layer is Layer.BODY) or not _upright(line):
                 continue
             turn = before is None or before.column != line.column
@@ -102,9 +111,23 @@ def rows_of(document: Document) -> list[Row]:
                 marks = b"\x01" * len(chars)
             plain = chars.translate(SUPERSCRIPTS)
             heads = heads_of(plain, _raised_at_start(chars, marks))
-            rows.append(Row(line, page.number, line.column, white, turn and not stray, stray, marks, heads, plain,
-                            CLOSED.search(_without_call(chars, marks)) is not None, HYPHEN_END.search(chars) is not None,
-                            OPENS_LOWER.match(chars) is not None, width_of(chars)))
+            rows.append(
+                Row(
+                    line,
+                    page.number,
+                    line.column,
+                    white,
+                    turn and not stray,
+                    stray,
+                    marks,
+                    heads,
+                    plain,
+                    CLOSED.search(_without_call(chars, marks)) is not None,
+                    HYPHEN_END.search(chars) is not None,
+                    OPENS_LOWER.match(chars) is not None,
+                    width_of(chars),
+                )
+            )
             blank = False
             if not stray:
                 before = line
@@ -117,11 +140,18 @@ def tangled_pages(rows: Sequence[Row]) -> frozenset[int]:
     lines: Counter[int] = Counter()
     for before, row in pairwise(rows):
         one, two = before.line.box, row.line.box
-        if one is None or two is None or before.page != row.page or min(one.width, two.width) < TANGLE * max(row.size, 1.0):
+        if (
+            one is None
+            or two is None
+            or before.page != row.page
+            or min(one.width, two.width) < TANGLE * max(row.size, 1.0)
+        ):
             continue
         lines[row.page] += 1
         apart = one.x1 < two.x0 or two.x1 < one.x0
-        beside[row.page] += apart and before.column == row.column and abs(before.line.baseline - row.line.baseline) < row.size
+        beside[row.page] += (
+            apart and before.column == row.column and abs(before.line.baseline - row.line.baseline) < row.size
+        )
     return frozenset(page for page, count in beside.items() if count >= max(5, 0.15 * lines[page]))
 
 
@@ -138,8 +168,12 @@ def raised_marks(source: Source, line: Line) -> bytes:
             run = source.run_of(glyph)
             end = source.run_starts[run + 1] if run + 1 < len(source.run_starts) else len(source.chars)
             style, baseline = source.style_of(glyph), source.baseline_of(glyph)
-            raised = (style is not None and baseline is not None
-                      and line.baseline - baseline > RAISE * line.size and style.size < RAISED_SIZE * line.size)
+            raised = (
+                style is not None
+                and baseline is not None
+                and line.baseline - baseline > RAISE * line.size
+                and style.size < RAISED_SIZE * line.size
+            )
         if raised:
             marks[index] = 1
             found = True
@@ -193,8 +227,19 @@ def body_size(rows: Iterable[Row]) -> float:
 
 _WIDTHS: dict[str, float] = {}
 for _chars, _width in (
-        ("iljſ,.;:'’‘|!·´`", 0.6), ("tfrI()[]-‐\u00ad/ ", 0.68), ("sJ°*", 0.86), ("acez", 0.98), ("?”“„«»\"", 0.98), ("w", 1.6), ("m", 1.72),
-        ("—…", 2.2), ("ABCEFLPRTZ", 1.42), ("DGHKNOQUVXYÄÖÜ&", 1.6), ("S", 1.23), ("MW", 2.0)):
+    ("iljſ,.;:'’‘|!·´`", 0.6),
+    ("tfrI()[]-‐\u00ad/ ", 0.68),
+    ("sJ°*", 0.86),
+    ("acez", 0.98),
+    ('?”“„«»"', 0.98),
+    ("w", 1.6),
+    ("m", 1.72),
+    ("—…", 2.2),
+    ("ABCEFLPRTZ", 1.42),
+    ("DGHKNOQUVXYÄÖÜ&", 1.6),
+    ("S", 1.23),
+    ("MW", 2.0),
+):
     _WIDTHS.update(dict.fromkeys(_chars, _width))
 
 
@@ -221,8 +266,12 @@ def _upright(line: Line) -> bool:
 
 def _is_lone_call(before: Line | None, line: Line) -> bool:
     """A figure alone on its line, in the size of raised calls: the call of a listing or of an item above it."""
-    return (before is not None and line.box is not None and 0 < line.size < LONE_CALL * before.size
-            and _STRAY.fullmatch(line.text.chars.strip()) is not None)
+    return (
+        before is not None
+        and line.box is not None
+        and 0 < line.size < LONE_CALL * before.size
+        and _STRAY.fullmatch(line.text.chars.strip()) is not None
+    )
 
 
 def _leading(document: Document) -> float:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from recension.stages._alignment import Tie, best_ties
 from recension.stages._markers import Marker, Setting
-from recension.stages._notelabels import Dress, Label, Sort, is_first, is_next
 from recension.stages._noteheads import Opening
+from recension.stages._notelabels import Dress, Label, Sort, is_first, is_next
 from recension.stages._noterows import Row
 
 
@@ -69,9 +69,15 @@ def collect(openings: Sequence[Opening], flags: Sequence[bool], rows: Sequence[R
     return [Found(opening, tuple(rows)) for opening, rows in found]
 
 
-def tie(found: Sequence[Found], markers: Sequence[Marker], rows: Sequence[Row], inside: Sequence[bool],
-        settings: Mapping[Setting, float], options: TieOptions) -> dict[int, int]:
-    """The call of each note, by index into `found`: index into `markers`. Each sort, and each place, is a sequence of its own."""
+def tie(
+    found: Sequence[Found],
+    markers: Sequence[Marker],
+    rows: Sequence[Row],
+    inside: Sequence[bool],
+    settings: Mapping[Setting, float],
+    options: TieOptions,
+) -> dict[int, int]:
+    """The call of each note: index into `found` to index into `markers`. Each sort and place is its own sequence."""
     pairs: dict[int, int] = {}
     heads = {note.opening.row: note.opening.head.end for note in found}
     series: dict[tuple[Sort, str], list[int]] = defaultdict(list)
@@ -102,23 +108,43 @@ def _is_head(marker: Marker, heads: Mapping[int, int]) -> bool:
     return marker.start < heads.get(marker.row, 0)
 
 
-def _crossing(own: Sequence[int], ties: Sequence[Tie], found: Sequence[Found], markers: Sequence[Marker],
-              rows: Sequence[Row], pairs: dict[int, int], options: TieOptions) -> None:
-    """Notes left over: the one strong place on their page is their call, though it stands out of order (columns mixed up)."""
+def _crossing(
+    own: Sequence[int],
+    ties: Sequence[Tie],
+    found: Sequence[Found],
+    markers: Sequence[Marker],
+    rows: Sequence[Row],
+    pairs: dict[int, int],
+    options: TieOptions,
+) -> None:
+    """Notes left over: the one strong place on their page is their call, though out of order (columns mixed up)."""
     used = set(pairs.values())
     for order, index in enumerate(own):
         if index in pairs:
             continue
         page = rows[found[index].opening.row].page
-        near = [each for each in ties if each.note == order and each.call not in used and each.gain >= options.crossing
-                and rows[markers[each.call].row].page == page]
+        near = [
+            each
+            for each in ties
+            if each.note == order
+            and each.call not in used
+            and each.gain >= options.crossing
+            and rows[markers[each.call].row].page == page
+        ]
         if len(near) == 1:
             pairs[index] = near[0].call
             used.add(near[0].call)
 
 
-def _between(own: Sequence[int], found: Sequence[Found], markers: Sequence[Marker], rows: Sequence[Row],
-             inside: Sequence[bool], settings: Mapping[Setting, float], pairs: dict[int, int]) -> None:
+def _between(
+    own: Sequence[int],
+    found: Sequence[Found],
+    markers: Sequence[Marker],
+    rows: Sequence[Row],
+    inside: Sequence[bool],
+    settings: Mapping[Setting, float],
+    pairs: dict[int, int],
+) -> None:
     """A note left over between two that are called, one label apart: a guarded figure between their calls is its call.
 
     `version 3.` may be a version or a call. It is a call where it is the only figure that can be, set
@@ -131,14 +157,28 @@ def _between(own: Sequence[int], found: Sequence[Found], markers: Sequence[Marke
             continue
         label, page = found[index].label, rows[found[index].opening.row].page
         may = [at for at in range(pairs[before] + 1, pairs[after]) if markers[at].label == label]
-        may = [at for at in may if markers[at].guarded and markers[at].setting.before_mark and not inside[markers[at].row]
-               and rows[markers[at].row].page in (page, page - 1) and settings.get(markers[at].setting, -1.0) > 0]
+        may = [
+            at
+            for at in may
+            if markers[at].guarded
+            and markers[at].setting.before_mark
+            and not inside[markers[at].row]
+            and rows[markers[at].row].page in (page, page - 1)
+            and settings.get(markers[at].setting, -1.0) > 0
+        ]
         if len(may) == 1:
             pairs[index] = may[0]
 
 
-def _gain(marker: Marker, note: Found, rows: Sequence[Row], inside: Sequence[bool], settings: Mapping[Setting, float],
-          options: TieOptions, place: str) -> float | None:
+def _gain(
+    marker: Marker,
+    note: Found,
+    rows: Sequence[Row],
+    inside: Sequence[bool],
+    settings: Mapping[Setting, float],
+    options: TieOptions,
+    place: str,
+) -> float | None:
     call, opening = rows[marker.row], rows[note.opening.row]
     gain = options.base + marker.weight
     if settings:
@@ -158,7 +198,9 @@ def _gain(marker: Marker, note: Found, rows: Sequence[Row], inside: Sequence[boo
     return None
 
 
-def settings_of(pairs: Mapping[int, int], markers: Sequence[Marker], options: TieOptions) -> tuple[dict[Setting, float], Counter[Setting]]:
+def settings_of(
+    pairs: Mapping[int, int], markers: Sequence[Marker], options: TieOptions
+) -> tuple[dict[Setting, float], Counter[Setting]]:
     """How calls are set in this document, as weights and as counts."""
     counts = Counter(markers[at].setting for at in pairs.values())
     total = sum(counts.values())
@@ -178,8 +220,15 @@ def settings_of(pairs: Mapping[int, int], markers: Sequence[Marker], options: Ti
     return weights, counts
 
 
-def lost_calls(found: Sequence[Found], pairs: Mapping[int, int], markers: Sequence[Marker], rows: Sequence[Row],
-               inside: Sequence[bool], settings: Mapping[Setting, float], options: TieOptions) -> tuple[list[Marker], list[Marker]]:
+def lost_calls(
+    found: Sequence[Found],
+    pairs: Mapping[int, int],
+    markers: Sequence[Marker],
+    rows: Sequence[Row],
+    inside: Sequence[bool],
+    settings: Mapping[Setting, float],
+    options: TieOptions,
+) -> tuple[list[Marker], list[Marker]]:
     """Calls whose note is missing, and places that may be calls but that nothing decides.
 
     Evidence for the first: the label is the next one after the call before it, the call after it goes on
@@ -214,7 +263,9 @@ def lost_calls(found: Sequence[Found], pairs: Mapping[int, int], markers: Sequen
         if sort is Sort.SYMBOL or not next_one or not (hole or follows is None or is_first(follows)):
             if strength >= options.lost and marker.setting.dress is not Dress.BARE:
                 doubtful.append(marker)
-        elif strength >= options.lost and (marker.setting.dress is Dress.RAISED or hole or _hardly_a_number(marker, rows)):
+        elif strength >= options.lost and (
+            marker.setting.dress is Dress.RAISED or hole or _hardly_a_number(marker, rows)
+        ):
             sure.append(marker)
             last[sort] = marker.label
         else:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from recension.stages._notelean import NEVER
 from recension.stages._noteflow import WORD_GOES_ON, Flow
+from recension.stages._notelean import NEVER
 from recension.stages._noterows import Row
 
 
@@ -44,7 +44,7 @@ class ZoneOptions:
     stays: float = -3.0
     """A page begins with notes."""
     open_end: float = -3.0
-    """A note's last line ends no sentence, and nothing goes on from it; times the share of notes that end with a stop."""
+    """A note's last line ends no sentence, and nothing goes on from it; times the share that end with a stop."""
     open_body: float = -1.0
     """The document ends in an open sentence."""
     divided_end: float = -4.0
@@ -69,8 +69,16 @@ class _State:
     row: int
 
 
-def zones(rows: Sequence[Row], leans: Sequence[float], openings: Collection[int], options: ZoneOptions,
-          measure: float, whites: bool, stopped: float, flow: Flow) -> list[bool]:
+def zones(
+    rows: Sequence[Row],
+    leans: Sequence[float],
+    openings: Collection[int],
+    options: ZoneOptions,
+    measure: float,
+    whites: bool,
+    stopped: float,
+    flow: Flow,
+) -> list[bool]:
     """True for every row that is a note.
 
     `openings` are the rows that open notes; `measure` the width of a full line of notes, 0 if
@@ -172,8 +180,18 @@ class _Scale:
         ahead = self._goes_on(state.last_body, self.turns[index])
         if opens:
             gain = ahead + (self._open_end(last) if state.open_note else 0.0)
-            return _State(state.score + gain + max(0.0, self.leans[index]), True, state.last_body, index, False, True, 0.0, ahead,
-                          state, index)
+            return _State(
+                state.score + gain + max(0.0, self.leans[index]),
+                True,
+                state.last_body,
+                index,
+                False,
+                True,
+                0.0,
+                ahead,
+                state,
+                index,
+            )
         if last is None or (last.page, last.column) == (row.page, row.column) or row.page - last.page > 1:
             return None
         gain = ahead + options.continues + self._note_flow(last, row)
@@ -195,11 +213,21 @@ class _Scale:
         lean = max(0.0, self.leans[index]) if opens else self.leans[index]
         if opens and not state.opened:
             gain -= self._excess(state)
-        return _State(state.score + gain + lean, True, state.last_body, index, False, opens or state.opened, state.lent + lean,
-                      state.ahead, state, index)
+        return _State(
+            state.score + gain + lean,
+            True,
+            state.last_body,
+            index,
+            False,
+            opens or state.opened,
+            state.lent + lean,
+            state.ahead,
+            state,
+            index,
+        )
 
     def _excess(self, state: _State) -> float:
-        """What the leans of a stretch without a label gave beyond their fill: many rows are no more proof than a few."""
+        """What the leans of a stretch without a label gave beyond their fill: many rows prove no more than a few."""
         return 0.0 if state.opened else max(0.0, state.lent - self.options.most_lent)
 
     def end(self, state: _State) -> _State:

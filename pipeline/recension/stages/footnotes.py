@@ -12,7 +12,6 @@ becomes an anchor only where the sequence leaves no other reading, else it is a 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -23,10 +22,18 @@ from recension.rulebook import Profile
 from recension.rulebook.lexicon import Lexicon
 from recension.stages._endnotes import EndOptions, Section, believed
 from recension.stages._markers import Guards, Marker, Setting, Weights, markers_of
-from recension.stages._notelabels import Dress
-from recension.stages._noteheads import Calls, HeadOptions, Manner, Opening, called_rows, manner_of, openings_of
-from recension.stages._notelean import NEVER, LeanOptions, below_larger, lean_by_size, lean_by_width, lean_by_words, part_from_above
 from recension.stages._noteflow import Flow
+from recension.stages._noteheads import Calls, HeadOptions, Manner, Opening, called_rows, manner_of, openings_of
+from recension.stages._notelabels import Dress
+from recension.stages._notelean import (
+    NEVER,
+    LeanOptions,
+    below_larger,
+    lean_by_size,
+    lean_by_width,
+    lean_by_words,
+    part_from_above,
+)
 from recension.stages._noterows import Row, rows_of, tangled_pages
 from recension.stages._notes import Found, TieOptions, collect, lost_calls, settings_of, tie
 from recension.stages._notezones import ZoneOptions, zones
@@ -93,24 +100,35 @@ def footnotes(document: Document, profile: Profile) -> Revision:
         for section in ends:
             for row in section.furniture:
                 if not draft.is_touched(rows[row].line):
-                    draft.move(rows[row].line, Layer.FURNITURE, rule="notes-heading", confidence=0.9,
-                               reason="it heads notes that now stand with their calls")
+                    draft.move(
+                        rows[row].line,
+                        Layer.FURNITURE,
+                        rule="notes-heading",
+                        confidence=0.9,
+                        reason="it heads notes that now stand with their calls",
+                    )
     return draft.revision()
 
 
 def _walls(foot: _Reading) -> set[int]:
     """Rows that open notes surely called on their page: nearly all of the notes about them are called too."""
     called = [index in foot.pairs for index in range(len(foot.found))]
-    return {foot.found[index].opening.row for index in range(len(called))
-            if called[index] and sum(near := called[max(0, index - 2) : index + 3]) >= 0.8 * len(near)}
+    return {
+        foot.found[index].opening.row
+        for index in range(len(called))
+        if called[index] and sum(near := called[max(0, index - 2) : index + 3]) >= 0.8 * len(near)
+    }
 
 
-def _with_ends(foot: _Reading, ends: Sequence[Section], rows: Sequence[Row], markers: Sequence[Marker],
-               options: Options) -> _Reading:
+def _with_ends(
+    foot: _Reading, ends: Sequence[Section], rows: Sequence[Row], markers: Sequence[Marker], options: Options
+) -> _Reading:
     """The notes of pages and those of sections, tied to their calls together."""
     late = {row for section in ends for row in section.rows}
     flags = [flag or index in late for index, flag in enumerate(foot.flags)]
-    found = sorted([*foot.found, *(note for section in ends for note in section.found)], key=lambda note: note.opening.row)
+    found = sorted(
+        [*foot.found, *(note for section in ends for note in section.found)], key=lambda note: note.opening.row
+    )
     settings: dict[Setting, float] = {}
     pairs: dict[int, int] = {}
     for _ in range(2):
@@ -119,14 +137,17 @@ def _with_ends(foot: _Reading, ends: Sequence[Section], rows: Sequence[Row], mar
     return _Reading(flags, found, pairs, settings)
 
 
-def _at_foot(rows: Sequence[Row], markers: Sequence[Marker], barred: frozenset[int], guards: Guards, flow: Flow,
-             options: Options) -> _Reading:
+def _at_foot(
+    rows: Sequence[Row], markers: Sequence[Marker], barred: frozenset[int], guards: Guards, flow: Flow, options: Options
+) -> _Reading:
     """Rounds of reading: what one has found of the document's manner, the next one uses."""
     manner, stopped = Manner(), 0.5
     settings: dict[Setting, float] = {}
     reading = nothing = _Reading([False] * len(rows), [], {}, {})
     first = Calls(markers, rows, manner)
-    answered = {index for index, row in enumerate(rows) if row.heads and index not in barred and first.answers(index, rows)}
+    answered = {
+        index for index, row in enumerate(rows) if row.heads and index not in barred and first.answers(index, rows)
+    }
     leans = lean_by_size(rows, answered, options.lean)
     sized = leans is not None
     if not sized:
@@ -142,13 +163,21 @@ def _at_foot(rows: Sequence[Row], markers: Sequence[Marker], barred: frozenset[i
             part_from_above(rows, use, starts, options.lean)
         else:
             samples = _samples(rows, openings, reading.flags if reading.found else None, barred)
-            use = [width + words for width, words in zip(lean_by_width(rows, *samples, options.lean),
-                                                         lean_by_words(rows, *samples, options.lean), strict=True)]
+            use = [
+                width + words
+                for width, words in zip(
+                    lean_by_width(rows, *samples, options.lean),
+                    lean_by_words(rows, *samples, options.lean),
+                    strict=True,
+                )
+            ]
         for row in called_rows(openings, calls, rows):
             use[row] = min(use[row], options.lean.calls)
         for row in barred:
             use[row] = NEVER
-        flags = zones(rows, use, starts, options.zones, _measure(rows, openings), _whites(rows, openings), stopped, flow)
+        flags = zones(
+            rows, use, starts, options.zones, _measure(rows, openings), _whites(rows, openings), stopped, flow
+        )
         found = collect(openings, flags, rows)
         pairs = tie(found, markers, rows, flags, settings, options.ties)
         settings, counts = settings_of(pairs, markers, options.ties)
@@ -171,8 +200,11 @@ def _credible(reading: _Reading, markers: Sequence[Marker], sized: bool, placed:
     share = len(strong if not sized else reading.pairs) / max(1, len(reading.found))
     if share >= (options.called if sized or not placed else options.called_placed):
         return reading
-    keep = [index for index, note in enumerate(reading.found) if sized and (
-        note.opening.head.dress is Dress.RAISED or (share >= options.few and index in reading.pairs))]
+    keep = [
+        index
+        for index, note in enumerate(reading.found)
+        if sized and (note.opening.head.dress is Dress.RAISED or (share >= options.few and index in reading.pairs))
+    ]
     found = [reading.found[index] for index in keep]
     flags = [False] * len(reading.flags)
     for note in found:
@@ -182,8 +214,9 @@ def _credible(reading: _Reading, markers: Sequence[Marker], sized: bool, placed:
     return _Reading(flags, found, pairs, reading.settings)
 
 
-def _samples(rows: Sequence[Row], openings: Sequence[Opening], flags: Sequence[bool] | None,
-             barred: frozenset[int]) -> tuple[list[int], list[int]]:
+def _samples(
+    rows: Sequence[Row], openings: Sequence[Opening], flags: Sequence[bool] | None, barred: frozenset[int]
+) -> tuple[list[int], list[int]]:
     """Rows that are surely notes, and rows that are surely body, to learn their widths from."""
     starts = [opening.row for opening in openings]
     first: dict[int, int] = {}
@@ -192,7 +225,7 @@ def _samples(rows: Sequence[Row], openings: Sequence[Opening], flags: Sequence[b
     body = [index for index, row in enumerate(rows) if index < first.get(row.page, len(rows)) and index not in barred]
     if flags is not None:
         return [index for index, flag in enumerate(flags) if flag], [index for index in body if not flags[index]]
-    notes = []
+    notes: list[int] = []
     for start, after in zip(starts, [*starts[1:], -1], strict=True):
         together = after > start and rows[after].page == rows[start].page
         notes.extend(range(start, after) if together and after - start < 25 else (start,))
@@ -201,15 +234,18 @@ def _samples(rows: Sequence[Row], openings: Sequence[Opening], flags: Sequence[b
 
 def _measure(rows: Sequence[Row], openings: Sequence[Opening]) -> float:
     """Width of a full line of notes: that of the wider of the lines that open one."""
-    widths = sorted(rows[opening.row].line.box.width if rows[opening.row].line.box is not None else rows[opening.row].width
-                    for opening in openings)
+    opened = [rows[opening.row] for opening in openings]
+    widths = sorted(row.line.box.width if row.line.box is not None else row.width for row in opened)
     return widths[int(0.8 * (len(widths) - 1))] if widths else 0.0
 
 
 def _stopped(found: Sequence[Found], rows: Sequence[Row]) -> float:
     """Share of notes that end with a stop, of those that another note follows on their page."""
-    ends = [rows[note.rows[-1]].closed for note, after in pairwise(found)
-            if rows[note.rows[-1]].page == rows[after.opening.row].page]
+    ends = [
+        rows[note.rows[-1]].closed
+        for note, after in pairwise(found)
+        if rows[note.rows[-1]].page == rows[after.opening.row].page
+    ]
     return (sum(ends) + 1) / (len(ends) + 2)
 
 
@@ -222,7 +258,9 @@ def _whites(rows: Sequence[Row], openings: Sequence[Opening]) -> bool:
 
 
 def _write(draft: Draft, rows: Sequence[Row], markers: Sequence[Marker], reading: _Reading, options: Options) -> None:
-    lost, doubtful = lost_calls(reading.found, reading.pairs, markers, rows, reading.flags, reading.settings, options.ties)
+    lost, doubtful = lost_calls(
+        reading.found, reading.pairs, markers, rows, reading.flags, reading.settings, options.ties
+    )
     order = _order(reading, markers, lost)
     for index, (found, marker) in enumerate(order):
         if found is not None:
@@ -236,12 +274,19 @@ def _write(draft: Draft, rows: Sequence[Row], markers: Sequence[Marker], reading
         notes.append(Note(label, anchor, missing=found is None, place=found.place if found is not None else "foot"))
     draft.set_notes(notes)
     for marker in doubtful:
-        draft.query(rows[marker.row].line, marker.start, marker.end, ("note call", "text"), rule="doubtful-call",
-                    reason="it is set like a call of a note, but no note answers it")
+        draft.query(
+            rows[marker.row].line,
+            marker.start,
+            marker.end,
+            ("note call", "text"),
+            rule="doubtful-call",
+            reason="it is set like a call of a note, but no note answers it",
+        )
 
 
-def _order(reading: _Reading, markers: Sequence[Marker],
-           lost: Sequence[Marker]) -> list[tuple[Found | None, Marker | None]]:
+def _order(
+    reading: _Reading, markers: Sequence[Marker], lost: Sequence[Marker]
+) -> list[tuple[Found | None, Marker | None]]:
     """Notes and missing notes in the order of their calls; what nothing calls stays behind the note before it."""
     keyed: list[tuple[tuple[int, int, int], Found | None, Marker | None]] = []
     place = (-1, 0, 0)
@@ -263,15 +308,31 @@ def _move(draft: Draft, rows: Sequence[Row], found: Found, index: int, called: b
     first = rows[found.opening.row].line
     for row in found.rows:
         line = rows[row].line
-        reason = f"note {head.text}: " + ("its label goes on the sequence of the notes" if line is first
-                                          else "it stands below the label and goes on from it")
+        reason = f"note {head.text}: " + (
+            "its label goes on the sequence of the notes"
+            if line is first
+            else "it stands below the label and goes on from it"
+        )
         draft.move(line, Layer.NOTES, rule="note", reason=reason, confidence=0.98 if called else 0.9)
         draft.assign(line, index)
-    draft.replace(first, head.start, head.end, "", rule="note-label", layer=Layer.NOTES,
-                  reason=f"the number of the note ({head.text}) is kept as its label")
+    draft.replace(
+        first,
+        head.start,
+        head.end,
+        "",
+        rule="note-label",
+        layer=Layer.NOTES,
+        reason=f"the number of the note ({head.text}) is kept as its label",
+    )
     if not called:
-        draft.query(first, head.start, head.end, ("note without a call", "text"), rule="uncalled-note",
-                    reason=f"no place in the text was found that calls note {head.text}")
+        draft.query(
+            first,
+            head.start,
+            head.end,
+            ("note without a call", "text"),
+            rule="uncalled-note",
+            reason=f"no place in the text was found that calls note {head.text}",
+        )
 
 
 def _anchor(draft: Draft, line: Line, marker: Marker, answered: bool, inside: bool) -> int:
@@ -281,11 +342,26 @@ def _anchor(draft: Draft, line: Line, marker: Marker, answered: bool, inside: bo
     while start > 0 and chars[start - 1].isspace():
         start -= 1
     if 0 < start < marker.start:
-        draft.replace(line, start, marker.start, "", rule="note-white", layer=layer,
-                      reason="the white before a call is the typesetter's")
+        draft.replace(
+            line,
+            start,
+            marker.start,
+            "",
+            rule="note-white",
+            layer=layer,
+            reason="the white before a call is the typesetter's",
+        )
     before = chars[marker.start : marker.end]
     origins = origins_after(before, line.text.origin[marker.start : marker.end], ANCHOR)
     reason = f"it calls note {marker.text}" + ("" if answered else ", which is missing in the source")
-    draft.replace(line, marker.start, marker.end, ANCHOR, rule="note-call" if answered else "lost-note", layer=layer,
-                  reason=reason, confidence=0.97 if answered else 0.85)
+    draft.replace(
+        line,
+        marker.start,
+        marker.end,
+        ANCHOR,
+        rule="note-call" if answered else "lost-note",
+        layer=layer,
+        reason=reason,
+        confidence=0.97 if answered else 0.85,
+    )
     return origins[0]
