@@ -9,104 +9,25 @@ weighed, and over all pages the best row of chains is taken; no chain is a choic
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from recension.stages._markers import Guards, Marker, Setting
+from recension.stages._markerguards import Guards
+from recension.stages._notecalls import Calls
 from recension.stages._noteflow import Flow
-from recension.stages._notelabels import Dress, Head, Label, Sort, is_first, steps
-from recension.stages._noterows import Row, median
-
-K = TypeVar("K")
+from recension.stages._notelabels import Dress, Label, Sort, is_first, steps
+from recension.stages._notemanner import HeadOptions, Manner, Opening, place_of
+from recension.stages._noterows import Row
 
 _LATER = 30
 """Candidates of one page that are weighed as the first of a chain, at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeadOptions:
-    """Weights, as logarithms of odds."""
-
-    dress: Mapping[Dress, float] = field(
-        default_factory=lambda: {
-            Dress.RAISED: 3.5,
-            Dress.ROUND: 1.2,
-            Dress.SQUARE: 1.0,
-            Dress.HALF: 1.2,
-            Dress.DOT: 0.9,
-            Dress.DASH: 0.2,
-            Dress.GLUED: 0.3,
-            Dress.BARE: 0.0,
-        }
-    )
-    symbol: float = 1.5
-    """A symbol, however dressed: few lines of text begin with one, but lists do."""
-    letter: float = -0.5
-    doubt: float = -2.2
-    no_words: float = -2.5
-    """Nothing but figures follows: the axis of a graph, a table."""
-    counts: float = -3.0
-    """A bare figure before a month or a unit."""
-    year: float = -4.0
-    closed_before: float = 0.4
-    open_before: float = -0.6
-    divided_before: float = -3.0
-    body_goes_on: float = 0.4
-    """Times the flow from the line above the page's first note to the next page."""
-    white: float = 0.4
-    lower: float = -0.6
-    """The text after the label begins in lower case."""
-    called: float = 3.0
-    """A place above surely calls it; less sure places count in part."""
-    sure_call: float = 4.0
-    """Weight of a place that is a sure call."""
-    uncalled: float = -2.0
-    uncalled_small: float = -0.4
-    """The same where the row's size says that it is a note."""
-    next: float = 1.0
-    """The label after the one above, on one page."""
-    gap: float = -1.5
-    """For every label that a chain leaves out."""
-    again: float = -3.0
-    """The same symbol twice on a page, or a restart in mid-page."""
-    again_uncalled: float = -7.0
-    """The same label twice, and but one place that may call it."""
-    follows: float = 2.5
-    """The page's first label is the next one after the page before."""
-    restarts: float = 0.0
-    """A page begins anew."""
-    jumps: float = -1.5
-    breaks: float = -3.5
-    opens: float = -1.0
-    """A page has notes at all."""
-    lone_call: float = -3.0
-    """A raised figure alone on its line, and the next line has a label of its own."""
-    familiar: float = 1.5
-    """The most that a usual dress or indent may add or an unusual one take."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How this document sets its notes, as far as the last round has shown."""
-
-    dresses: Mapping[tuple[Sort, Dress], float] = field(default_factory=dict)
-    settings: Mapping[Setting, float] = field(default_factory=dict)
-    indent: Mapping[int, float] = field(default_factory=dict)
-    """Usual x of labels, by column and by recto and verso."""
-    restarts: float = 0.0
-    """Weight of a restart with the page, by how often it was seen."""
-    called: float = 0.0
-    """Share of the notes that are called."""
 
 
-class Opening(NamedTuple):
-    """A line that opens a note."""
-
-    row: int
-    head: Head
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,47 +40,8 @@ class _Chain:
         return self.openings[0].head.label
 
 
-class Calls:
-    """Places that may call a note, by label and page."""
-
-    def __init__(self, markers: Iterable[Marker], rows: Sequence[Row], manner: Manner) -> None:
-        self._found: dict[tuple[Label, int], list[tuple[int, float]]] = defaultdict(list)
-        self.share = manner.called
-        """Share of the document's notes that are called, as far as known."""
-        unseen = -1.0 if manner.settings else 0.0
-        for marker in markers:
-            weight = marker.weight + manner.settings.get(marker.setting, unseen)
-            if weight > 0 and not marker.guarded:
-                self._found[marker.label, rows[marker.row].page].append((marker.row, weight))
-
-    def best(self, label: Label, page: int, before: int) -> float:
-        """Weight of the likeliest call of a label above a row of its page, or late on the page before."""
-        here = max((weight for row, weight in self._found.get((label, page), ()) if row < before), default=0.0)
-        there = max((weight for row, weight in self._found.get((label, page - 1), ()) if row < before), default=0.0)
-        return max(here, there - 1.0)
-
-    def count(self, label: Label, page: int) -> int:
-        """How many places of a page may call a label."""
-        return len(self._found.get((label, page), ()))
-
-    def answers(self, index: int, rows: Sequence[Row]) -> bool:
-        """May something above the row on its page call a label that the row begins with?"""
-        row = rows[index]
-        return any(self.likely_rows(head.label, row.page, index, 1.0) for head in row.heads)
-
-    def likely_rows(self, label: Label, page: int, before: int, least: float) -> list[int]:
-        """Rows above a row of the page that hold a likely call of the label."""
-        return [row for row, weight in self._found.get((label, page), ()) if row < before and weight >= least]
 
 
-def called_rows(openings: Sequence[Opening], calls: Calls, rows: Sequence[Row]) -> list[int]:
-    """Rows that hold the one likely call, above it on its page, of a note that opens."""
-    found: list[int] = []
-    for opening in openings:
-        likely = calls.likely_rows(opening.head.label, rows[opening.row].page, opening.row, 2.0)
-        if len(likely) == 1:
-            found += likely
-    return found
 
 
 def openings_of(
@@ -379,7 +261,7 @@ def _strength(
     if sized:
         score += 0.4 * leans[opening.row]
     score += manner.dresses.get((label.sort, head.dress), -options.familiar if manner.dresses else 0.0)
-    usual = manner.indent.get(_place(row))
+    usual = manner.indent.get(place_of(row))
     if usual is not None and row.line.box is not None:
         off = abs(row.line.box.x0 - usual)
         score += 0.5 if off <= 0.25 * row.size else -1.0 if off > 0.8 * row.size else 0.0
@@ -408,45 +290,7 @@ def _fills_page(index: int, rows: Sequence[Row], leans: Sequence[float]) -> bool
     return True
 
 
-def manner_of(
-    openings: Sequence[Opening], matched: Mapping[Setting, int], rows: Sequence[Row], options: HeadOptions
-) -> Manner:
-    """What the notes found so far, and the calls that were tied to them, show of the document's manner."""
-    called = sum(matched.values()) / max(1, len(openings)) if len(openings) >= 3 else 0.0
-    dresses = Counter((opening.head.label.sort, opening.head.dress) for opening in openings)
-    firsts: dict[int, Label] = {}
-    for opening in openings:
-        firsts.setdefault(rows[opening.row].page, opening.head.label)
-    pages = [label for label in firsts.values() if label.sort is not Sort.SYMBOL]
-    anew = sum(is_first(label) for label in pages)
-    restarts = 0.0
-    if len(pages) >= 3:
-        restarts = 2.0 if anew >= 0.7 * len(pages) else -1.5 if anew <= 0.15 * len(pages) else 0.0
-    indents: dict[int, list[float]] = defaultdict(list)
-    for opening in openings:
-        row = rows[opening.row]
-        if row.line.box is not None:
-            indents[_place(row)].append(row.line.box.x0)
-    return Manner(
-        _familiar(dresses, options),
-        _familiar(matched, options),
-        {place: median(found) for place, found in indents.items() if len(found) >= 4},
-        restarts,
-        called,
-    )
 
 
-def _familiar(counts: Mapping[K, int], options: HeadOptions) -> dict[K, float]:
-    """Counts as weights: the share a manner has, against an even share."""
-    total = sum(counts.values())
-    if total < 3:
-        return {}
-    found = {
-        key: max(-options.familiar, min(options.familiar, math.log((count + 0.3) / total * 4)))
-        for key, count in counts.items()
-    }
-    return found
 
 
-def _place(row: Row) -> int:
-    return 2 * row.column + row.page % 2

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from recension.stages._alignment import Tie, best_ties
 from recension.stages._markers import Marker, Setting
-from recension.stages._noteheads import Opening
 from recension.stages._notelabels import Dress, Label, Sort, is_first, is_next
+from recension.stages._notemanner import Opening
 from recension.stages._noterows import Row
 
 

@@ -16,26 +16,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from recension.model import ANCHOR, Document, Draft, Layer, Line, Note, Revision
-from recension.model.text import origins_after
+from recension.model import Document, Draft, Layer, Revision
 from recension.rulebook import Profile
 from recension.rulebook.lexicon import Lexicon
-from recension.stages._endnotes import EndOptions, Section, believed
-from recension.stages._markers import Guards, Marker, Setting, Weights, markers_of
+from recension.stages._endnotes import believed
+from recension.stages._endsections import EndOptions, Section
+from recension.stages._markerguards import Guards, Weights
+from recension.stages._markers import Marker, Setting, markers_of
+from recension.stages._notecalls import Calls, called_rows
+from recension.stages._notefeet import LeanOptions
 from recension.stages._noteflow import Flow
-from recension.stages._noteheads import Calls, HeadOptions, Manner, Opening, called_rows, manner_of, openings_of
+from recension.stages._noteheads import openings_of
 from recension.stages._notelabels import Dress
 from recension.stages._notelean import (
     NEVER,
-    LeanOptions,
     below_larger,
     lean_by_size,
     lean_by_width,
     lean_by_words,
     part_from_above,
 )
+from recension.stages._notemanner import HeadOptions, Manner, Opening, manner_of
 from recension.stages._noterows import Row, rows_of, tangled_pages
-from recension.stages._notes import Found, TieOptions, collect, lost_calls, settings_of, tie
+from recension.stages._notes import Found, TieOptions, collect, settings_of, tie
+from recension.stages._notewriting import Reading, write
 from recension.stages._notezones import ZoneOptions, zones
 
 __all__ = ["Options", "footnotes"]
@@ -63,15 +67,6 @@ class Options:
     """Weight of a call that counts: figures between words stand everywhere in a text."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One round's reading of the document."""
-
-    flags: list[bool]
-    """True for every row of a note."""
-    found: list[Found]
-    pairs: dict[int, int]
-    settings: dict[Setting, float]
 
 
 def footnotes(document: Document, profile: Profile) -> Revision:
@@ -96,7 +91,7 @@ def footnotes(document: Document, profile: Profile) -> Revision:
         barred = never | {row for section in ends for row in section.rows}
         reading = _with_ends(_at_foot(rows, markers, barred, guards, flow, options), ends, rows, markers, options)
     if reading.found:
-        _write(draft, rows, markers, reading, options)
+        write(draft, rows, markers, reading, options.ties)
         for section in ends:
             for row in section.furniture:
                 if not draft.is_touched(rows[row].line):
@@ -110,7 +105,7 @@ def footnotes(document: Document, profile: Profile) -> Revision:
     return draft.revision()
 
 
-def _walls(foot: _Reading) -> set[int]:
+def _walls(foot: Reading) -> set[int]:
     """Rows that open notes surely called on their page: nearly all of the notes about them are called too."""
     called = [index in foot.pairs for index in range(len(foot.found))]
     return {
@@ -121,8 +116,8 @@ def _walls(foot: _Reading) -> set[int]:
 
 
 def _with_ends(
-    foot: _Reading, ends: Sequence[Section], rows: Sequence[Row], markers: Sequence[Marker], options: Options
-) -> _Reading:
+    foot: Reading, ends: Sequence[Section], rows: Sequence[Row], markers: Sequence[Marker], options: Options
+) -> Reading:
     """The notes of pages and those of sections, tied to their calls together."""
     late = {row for section in ends for row in section.rows}
     flags = [flag or index in late for index, flag in enumerate(foot.flags)]
@@ -134,16 +129,16 @@ def _with_ends(
     for _ in range(2):
         pairs = tie(found, markers, rows, flags, settings, options.ties)
         settings, _counts = settings_of(pairs, markers, options.ties)
-    return _Reading(flags, found, pairs, settings)
+    return Reading(flags, found, pairs, settings)
 
 
 def _at_foot(
     rows: Sequence[Row], markers: Sequence[Marker], barred: frozenset[int], guards: Guards, flow: Flow, options: Options
-) -> _Reading:
+) -> Reading:
     """Rounds of reading: what one has found of the document's manner, the next one uses."""
     manner, stopped = Manner(), 0.5
     settings: dict[Setting, float] = {}
-    reading = nothing = _Reading([False] * len(rows), [], {}, {})
+    reading = nothing = Reading([False] * len(rows), [], {}, {})
     first = Calls(markers, rows, manner)
     answered = {
         index for index, row in enumerate(rows) if row.heads and index not in barred and first.answers(index, rows)
@@ -186,11 +181,11 @@ def _at_foot(
         answered = {found[index].opening.row for index in pairs}
         if sized and answered:
             leans = lean_by_size(rows, answered, options.lean)
-        reading = _Reading(flags, found, pairs, settings)
+        reading = Reading(flags, found, pairs, settings)
     return _credible(reading, markers, sized, bool(rows[0].line.box), options)
 
 
-def _credible(reading: _Reading, markers: Sequence[Marker], sized: bool, placed: bool, options: Options) -> _Reading:
+def _credible(reading: Reading, markers: Sequence[Marker], sized: bool, placed: bool, options: Options) -> Reading:
     """What of a reading may be believed, by how many of its notes are called.
 
     Where size and place speak for notes, half of them will do, and raised labels speak for themselves.
@@ -211,7 +206,7 @@ def _credible(reading: _Reading, markers: Sequence[Marker], sized: bool, placed:
         for row in note.rows:
             flags[row] = True
     pairs = {place: reading.pairs[index] for place, index in enumerate(keep) if index in reading.pairs}
-    return _Reading(flags, found, pairs, reading.settings)
+    return Reading(flags, found, pairs, reading.settings)
 
 
 def _samples(
@@ -257,111 +252,9 @@ def _whites(rows: Sequence[Row], openings: Sequence[Opening]) -> bool:
     return sum(row.white for row in firsts.values()) > 0.6 * len(firsts)
 
 
-def _write(draft: Draft, rows: Sequence[Row], markers: Sequence[Marker], reading: _Reading, options: Options) -> None:
-    lost, doubtful = lost_calls(
-        reading.found, reading.pairs, markers, rows, reading.flags, reading.settings, options.ties
-    )
-    order = _order(reading, markers, lost)
-    for index, (found, marker) in enumerate(order):
-        if found is not None:
-            _move(draft, rows, found, index, marker is not None)
-    notes: list[Note] = []
-    for found, marker in order:
-        anchor = None
-        if marker is not None:
-            anchor = _anchor(draft, rows[marker.row].line, marker, found is not None, reading.flags[marker.row])
-        label = found.opening.head.text if found is not None else marker.text if marker is not None else ""
-        notes.append(Note(label, anchor, missing=found is None, place=found.place if found is not None else "foot"))
-    draft.set_notes(notes)
-    for marker in doubtful:
-        draft.query(
-            rows[marker.row].line,
-            marker.start,
-            marker.end,
-            ("note call", "text"),
-            rule="doubtful-call",
-            reason="it is set like a call of a note, but no note answers it",
-        )
 
 
-def _order(
-    reading: _Reading, markers: Sequence[Marker], lost: Sequence[Marker]
-) -> list[tuple[Found | None, Marker | None]]:
-    """Notes and missing notes in the order of their calls; what nothing calls stays behind the note before it."""
-    keyed: list[tuple[tuple[int, int, int], Found | None, Marker | None]] = []
-    place = (-1, 0, 0)
-    for index, found in enumerate(reading.found):
-        at = reading.pairs.get(index)
-        if at is not None:
-            place = (markers[at].row, markers[at].start, 0)
-            keyed.append((place, found, markers[at]))
-        else:
-            place = (place[0], place[1], place[2] + 1)
-            keyed.append((place, found, None))
-    keyed.extend(((marker.row, marker.start, 0), None, marker) for marker in lost)
-    keyed.sort(key=lambda item: item[0])
-    return [(found, marker) for _, found, marker in keyed]
 
 
-def _move(draft: Draft, rows: Sequence[Row], found: Found, index: int, called: bool) -> None:
-    head = found.opening.head
-    first = rows[found.opening.row].line
-    for row in found.rows:
-        line = rows[row].line
-        reason = f"note {head.text}: " + (
-            "its label goes on the sequence of the notes"
-            if line is first
-            else "it stands below the label and goes on from it"
-        )
-        draft.move(line, Layer.NOTES, rule="note", reason=reason, confidence=0.98 if called else 0.9)
-        draft.assign(line, index)
-    draft.replace(
-        first,
-        head.start,
-        head.end,
-        "",
-        rule="note-label",
-        layer=Layer.NOTES,
-        reason=f"the number of the note ({head.text}) is kept as its label",
-    )
-    if not called:
-        draft.query(
-            first,
-            head.start,
-            head.end,
-            ("note without a call", "text"),
-            rule="uncalled-note",
-            reason=f"no place in the text was found that calls note {head.text}",
-        )
 
 
-def _anchor(draft: Draft, line: Line, marker: Marker, answered: bool, inside: bool) -> int:
-    """Put the anchor where the marker stands, the white before it gone; the glyph it stands for."""
-    chars, layer = line.text.chars, Layer.NOTES if inside else None
-    start = marker.start
-    while start > 0 and chars[start - 1].isspace():
-        start -= 1
-    if 0 < start < marker.start:
-        draft.replace(
-            line,
-            start,
-            marker.start,
-            "",
-            rule="note-white",
-            layer=layer,
-            reason="the white before a call is the typesetter's",
-        )
-    before = chars[marker.start : marker.end]
-    origins = origins_after(before, line.text.origin[marker.start : marker.end], ANCHOR)
-    reason = f"it calls note {marker.text}" + ("" if answered else ", which is missing in the source")
-    draft.replace(
-        line,
-        marker.start,
-        marker.end,
-        ANCHOR,
-        rule="note-call" if answered else "lost-note",
-        layer=layer,
-        reason=reason,
-        confidence=0.97 if answered else 0.85,
-    )
-    return origins[0]
