@@ -314,10 +314,6 @@ def test_an_edit_over_the_cut_of_a_parted_line_is_not_lost_in_silence() -> None:
         check_step(document, draft.revision(), "test")
 
 
-RECORD_ALONE = pytest.mark.xfail(strict=True, reason="check_step does not look when no text changed")
-
-
-@RECORD_ALONE
 def test_an_edit_of_a_block_that_is_composed_anew_is_not_lost_in_silence() -> None:
     document = composed(drawn(["un mot"])).document
     draft = Draft(document, "test")
@@ -420,7 +416,6 @@ def test_every_breach_of_conservation_is_caught(document: Document, revision: Re
             check_step(document, revision, "test")
 
 
-@RECORD_ALONE
 def test_a_record_without_its_change_is_caught_after_its_stage() -> None:
     document = drawn(["le premier"])
     draft = Draft(document, "test")

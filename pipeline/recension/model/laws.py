@@ -14,7 +14,7 @@ from operator import not_
 
 from recension.errors import LawBroken
 from recension.model.document import Document, Layer
-from recension.model.edits import Edit, Revision
+from recension.model.record import Edit, Revision
 from recension.model.rulings import Act
 from recension.model.source import Source
 from recension.model.text import Text, origins_after
@@ -114,8 +114,7 @@ def check_step(before: Document, revision: Revision, stage: str) -> None:
     new = {(id(text), layer): (text, layer) for text, layer in revision.document.holders()}
     gone = [holder for key, holder in old.items() if key not in new]
     come = [holder for key, holder in new.items() if key not in old]
-    if gone or come:
-        _compare(replay(reading(gone), revision.edits), reading(come), f"the stage {stage}")
+    _compare(replay(reading(gone), revision.edits), reading(come), f"the stage {stage}")
 
 
 def check_whole(revision: Revision) -> None:
