@@ -39,7 +39,7 @@ def warm(settings: dict[str, Any]) -> None:
     from recension.batch import extraction, witness  # noqa: F401
     from recension.clean import clean, render
     from recension.delivery import SUFFIXES
-    from recension.readers import _pdfium
+    from recension.readers._pdfium import library
     from recension.rulebook.languages import known_languages
 
     asked = settings["language"]
@@ -48,7 +48,7 @@ def warm(settings: dict[str, Any]) -> None:
                          rules=tuple(settings["rules"]), reader="text")
     for format in SUFFIXES:
         render(revision, format)
-    _pdfium.library()
+    library()
     for late in ("pdfminer.cmapdb", "pdfminer.pdfinterp", "pdfplumber", "pikepdf"):
         with suppress(ImportError):
             import_module(late)

@@ -53,7 +53,7 @@ def of_string(chars: str, name: str, digest: str = "", pages: Collection[int] | 
     made: list[Page] = []
     kept: list[str] = []
     page_starts = array("i", [0])
-    offset = length = 0
+    length = 0
     offsets = list(accumulate((len(line) for line in lines), initial=0))
     for number, (start, end) in enumerate(zip(starts, [*breaks, len(lines)], strict=True), 1):
         if pages is not None and number not in pages:

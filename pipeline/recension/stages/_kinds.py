@@ -15,10 +15,9 @@ import regex
 
 from recension.model import ANCHOR, Kind, Text
 from recension.stages._measure import Edges, Place, Placed, Setting
-from recension.stages._prose import CLOSED, HYPHEN_END, common_indent, goes_on_divided
+from recension.stages._prose import BULLET, CLOSED, HYPHEN_END, common_indent, goes_on_divided
 
 ITEM = regex.compile(r"^\s*(?:[•‣▪◦●■·]|[-–—](?=\s)|\(?(?:\d{1,2}|[a-z])[.)](?=\s))\s*")
-BULLET = regex.compile(r"^\s*[•‣▪◦●■]")
 NUMBERED_HEADING = regex.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,5}\.|[A-H]\.)\s+\p{Lu}")
 NAME_LINE = regex.compile(r"^\s*(?:\p{L}[\p{L}.'’-]*\s+){1,5}\p{L}[\p{L}.'’-]*[\s\ufffc*]*$")
 CAPTION = regex.compile(

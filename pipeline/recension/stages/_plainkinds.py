@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from recension.model import ANCHOR, Kind
-from recension.stages._kinds import BULLET, NUMBERED_HEADING, KindOptions
-from recension.stages._prose import CLOSED, PlainSetting
+from recension.stages._kinds import NUMBERED_HEADING, KindOptions
+from recension.stages._prose import BULLET, CLOSED, PlainSetting
 
 
 def plain_kind(lines: Sequence[str], blank_before: bool, blank_after: bool, setting: PlainSetting,

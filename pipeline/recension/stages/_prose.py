@@ -23,7 +23,7 @@ CLOSED = regex.compile(r"[.!?…:;][\p{Pf}\p{Pe}\"'”’»\s\ufffc\d]*$")
 SENTENCE_END = regex.compile(r"[.!?…][\p{Pf}\p{Pe}\"'”’»\s\ufffc]*$")
 OPENS_LOWER = regex.compile(r"^[\s«“\"'‘’(\[\ufffc]*\p{Ll}")
 OPEN_END = regex.compile(r"(?:[,(«“‘–—-]|\b\p{Ll}{1,3})[\s\ufffc]*$")
-STRONG_BULLET = regex.compile(r"^\s*[•‣▪◦●■]")
+BULLET = regex.compile(r"^\s*[•‣▪◦●■]")
 BULLET_OR_DASH = regex.compile(r"^\s*(?:[•‣▪◦●■·*]|[-–—](?=\s))")
 HYPHEN_END = regex.compile(r"\p{L}[-\u00ad\u2010¬][\s\ufffc]*$")
 
@@ -108,7 +108,7 @@ def opens_item(group: Sequence[Placed], after: Placed) -> bool:
     first, line = group[0].line, after.line
     if first.box is None or line.box is None or not BULLET_OR_DASH.match(line.chars):
         return False
-    if STRONG_BULLET.match(line.chars):
+    if BULLET.match(line.chars):
         return True
     return BULLET_OR_DASH.match(first.chars) is not None and (
         group[0].page != after.page or abs(first.box.x0 - line.box.x0) < 0.3 * max(line.size, 1.0))
@@ -130,16 +130,13 @@ def ends_hanging(group: Sequence[Placed], after: Placed, options: ProseOptions) 
 
 
 def breaks_plain(before: str, after: str, blank: bool, turned: bool, setting: PlainSetting,
-                 options: ProseOptions, printed: int | None = None) -> bool:
+                 options: ProseOptions, length: int) -> bool:
     """Does a paragraph end between two lines of plain text?
 
-    `turned`: a page turns between them. `printed`: characters of the printed line that `before`
-    ends, where a raised call broke it in two; its own otherwise.
+    `turned`: a page turns between them. `length`: characters of the printed line that `before` ends;
+    more than its own where a raised call broke that line in two (`goes_on_after_call`).
     """
     if HYPHEN_END.search(before) and not (blank and not turned and not OPENS_LOWER.match(after)):
-        return False
-    length = len(before.strip()) if printed is None else printed
-    if not blank and goes_on_after_call(before, after, length, setting, options):
         return False
     words = after.split(maxsplit=1)
     room = setting.measure - length

@@ -177,7 +177,7 @@ def _plain_groups(lines: Sequence[_PlainLine], setting: PlainSetting,
             chars = last.text.chars, line.text.chars
             if not line.blanks and goes_on_after_call(*chars, printed, setting, options.prose):
                 length += printed
-            if breaks_plain(*chars, line.blanks > 0, turned, setting, options.prose, printed):
+            elif breaks_plain(*chars, line.blanks > 0, turned, setting, options.prose, printed):
                 blank_after = line.blanks > 0 or turned
                 yield group, blank_before, blank_after
                 group, blank_before = [], blank_after
