@@ -28,7 +28,7 @@ import regex
 
 import recension
 from recension.model import ANCHOR, Block, Document, Kind, Layer, Revision, Text
-from recension.stages import NAMES
+from recension.stages import STAGES
 
 FOLDER = Path(__file__).parent / "cases"
 BEFORE = {"hyphenation": ("paragraphs", "hyphenation"), "typography": ("paragraphs", "typography")}
@@ -59,7 +59,7 @@ def read_case(path: Path) -> Case:
     if not divider and text.endswith("\n# output"):
         drawn, divider, output = text.removesuffix("\n# output"), "# output", ""
     names = tuple(head["stage"].split()) if "stage" in head else BEFORE.get(path.parent.name, (path.parent.name,))
-    assert set(names) <= set(NAMES), f"{path}: unknown stage among {names}"
+    assert set(names) <= {stage.__name__ for stage in STAGES}, f"{path}: unknown stage among {names}"
     return Case(unescaped(drawn), unescaped(output).strip("\n") if divider else None, names,
                 head.get("language", "fr"), head.get("known failure", ""))
 
@@ -121,7 +121,7 @@ def test_case(case: Case) -> None:
     assert shown(revision.document, "paragraphs" not in case.stages) == case.output
 
 
-@pytest.mark.parametrize("stage", NAMES)
+@pytest.mark.parametrize("stage", [stage.__name__ for stage in STAGES])
 def test_a_stage_has_repairs_and_guards(stage: str) -> None:
     """Beside what a stage must do there is what it must leave alone."""
     found = [read_case(path) for path in FOLDER.glob(f"{stage}/*.txt")]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from recension.model import Line, Text
-from recension.stages._casewords import Stream
-from recension.stages._changes import Plan
+from recension.stages.smallcaps.casewords import Stream
+from recension.stages.smallcaps.changes import Plan
 
 
 def test_a_letter_that_becomes_two_with_its_case_is_left_alone() -> None:

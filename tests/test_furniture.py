@@ -9,8 +9,8 @@ from recension.model import Document, Layer, Revision
 from recension.model.laws import check_step
 from recension.readers import plain
 from recension.rulebook import Profile
-from recension.stages._folios import roman
 from recension.stages.furniture import furniture
+from recension.stages.furniture.folios import roman
 
 FRENCH = Profile.for_language("fr")
 HEAD = "Le compte des sacs"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from recension.model import ANCHOR, Act, Block, Document, Edit, Kind, Note, Page, Revision, Source, Text
 from recension.model.laws import check_step
 from recension.rulebook import Profile
-from recension.stages._divisions import divisions
 from recension.stages.hyphenation import Options, hyphenation
+from recension.stages.hyphenation.divisions import divisions
 
 
 def document(*texts: str, notes: tuple[str, ...] = (), kind: Kind = Kind.PARAGRAPH) -> Document:

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recension.rulebook import Profile
-from recension.stages._casemap import CaseMap
-from recension.stages._nameplaces import initials_after, initials_before, is_address, is_delimited, is_opening
-from recension.stages._names import NameTables, cased_like, name_case
-from recension.stages._numerals import Centuries, is_roman
-from recension.stages._smallwords import is_camel, is_impossible
+from recension.stages.smallcaps.casemap import CaseMap
+from recension.stages.smallcaps.nameplaces import initials_after, initials_before, is_address, is_delimited, is_opening
+from recension.stages.smallcaps.names import NameTables, cased_like, name_case
+from recension.stages.smallcaps.numerals import Centuries, is_roman
+from recension.stages.smallcaps.smallwords import is_camel, is_impossible
 
 NAMES = {
     "fr": "Catrice-Lorey Palier Thévenin-Roche d'Alembert d’Oriac O'Brien O’Brien McDonald McKay McAllister "

@@ -8,31 +8,37 @@ its splinters to words. `furniture` before notes and words are joined over the p
 before `hyphenation`: then a page break is just a line break. `typography` last: quotes
 pair within paragraphs.
 
-`STAGES` is a plain tuple; a user passes `stages=(*STAGES, mine)`.
+`STAGES` is a plain tuple; a user passes `stages=(*STAGES, mine)`. A stage of several modules is a
+package of its own, and its function stands in the package's `__init__`; what two stages ask for
+is a private module beside them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
 
 from recension.model import Document, Revision
 from recension.rulebook import Profile
+from recension.stages import (
+    encoding,
+    footnotes,
+    furniture,
+    hyphenation,
+    paragraphs,
+    smallcaps,
+    typography,
+    watermarks,
+)
 
 Stage = Callable[[Document, Profile], Revision]
 
-NAMES = ("encoding", "watermarks", "furniture", "smallcaps", "footnotes", "paragraphs", "hyphenation", "typography")
-
-
-def _present() -> tuple[Stage, ...]:
-    stages = []
-    for name in NAMES:
-        try:
-            stages.append(getattr(import_module(f"recension.stages.{name}"), name))
-        except ModuleNotFoundError as missing:
-            if missing.name != f"recension.stages.{name}":
-                raise
-    return tuple(stages)
-
-
-STAGES: tuple[Stage, ...] = _present()
+STAGES: tuple[Stage, ...] = (
+    encoding.encoding,
+    watermarks.watermarks,
+    furniture.furniture,
+    smallcaps.smallcaps,
+    footnotes.footnotes,
+    paragraphs.paragraphs,
+    hyphenation.hyphenation,
+    typography.typography,
+)

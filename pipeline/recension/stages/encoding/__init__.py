@@ -1,0 +1,83 @@
+"""What the file's characters should have been.
+
+What defect: mojibake, ligature glyphs, accents apart from or beside their letters, glyphs that
+a font has no character for, soft hyphens within a line, invisible and forbidden characters,
+words that kerning has split. On what evidence: each says for itself, in the module of its
+name; most ask whether what comes of the change is a word, for the language or in this
+document. What is left alone: whatever a clean text may have, which is found out in one look at the
+characters that occur at all; U+00AD at a line end, which `hyphenation` decides; private
+characters of small-capitals fonts, which `smallcaps` reads. What cannot be read stays, with
+a query (`rules/defects/encoding.toml`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from recension.model import Document, Revision
+from recension.rulebook import Profile
+from recension.stages.encoding import split_words, unmapped
+from recension.stages.encoding.accents import repair_accents
+from recension.stages.encoding.attested import Words, text_lines
+from recension.stages.encoding.characters import repair_characters
+from recension.stages.encoding.mojibake import repair_mojibake
+from recension.stages.encoding.soft_hyphens import repair_soft_hyphens
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How much evidence is enough."""
+
+    mojibake_words: int = 2
+    """Different known words that come of broken sequences before a lone one is repaired too."""
+    accent_words: int = 4
+    """Different known words that come of accents beside letters: fewer may be chance."""
+    accent_share: float = 0.6
+    """Of the words with such accents, the share that must be known; names and rare forms are the rest."""
+    unmapped_share: float = 0.6
+    """Of the words with an unmapped glyph, the share that one reading must make known."""
+    unmapped_shortest: int = 4
+    """Letters of a word that may prove a reading; shorter ones are met by chance."""
+    unmapped_many: int = 5
+    """Words from which single letters are tried as well as ligatures."""
+    split_nothing: float = 0.03
+    """White, in ems, that is none: an em of 11 points has 0.3 points of it."""
+    split_usual: float = 0.12
+    """White, in ems, that the other spaces of the line must have: below it the line is set too tight to tell."""
+    split_clear: float = 0.65
+    """Share of the usual white of the line below which a space is no space, even between two words."""
+    split_slight: float = 0.88
+    """Share of the next smallest white below which a space is doubtful, where one half is no word.
+    Spaces of one justified line differ by less than a twentieth."""
+
+
+def encoding(document: Document, profile: Profile) -> Revision:
+    """Repair the characters of body and notes, line by line."""
+    options = profile.options_for("encoding", Options())
+    steps: tuple[Callable[[Document, frozenset[str], Words], Revision], ...] = (
+        lambda text, present, words: repair_mojibake(text, words, options.mojibake_words),
+        lambda text, present, words: repair_characters(text, present, words),
+        lambda text, present, words: unmapped.repair_unmapped(text, present, words, unmapped.Limits(
+            options.unmapped_share, options.unmapped_shortest, options.unmapped_many)),
+        lambda text, present, words: repair_accents(text, present, words, options.accent_words, options.accent_share),
+        lambda text, present, words: repair_soft_hyphens(text, words),
+        lambda text, present, words: split_words.repair_split_words(
+            text, words, profile.table("one_letter_words"), split_words.Limits(
+                options.split_nothing, options.split_usual, options.split_clear, options.split_slight)),
+    )
+    revision = Revision(document)
+    words, present = Words(document, profile.language), _characters(document)
+    for step in steps:
+        later = step(revision.document, present, words)
+        if later.document is not revision.document:
+            words, present = Words(later.document, profile.language), _characters(later.document)
+        revision = revision.then(later)
+    return revision
+
+
+def _characters(document: Document) -> frozenset[str]:
+    present: set[str] = set()
+    for line in text_lines(document):
+        present.update(line.chars)
+    return frozenset(present)

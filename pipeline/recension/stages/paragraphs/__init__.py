@@ -1,0 +1,234 @@
+"""Lines into paragraphs, headings, quotations, verse, lists; over columns and pages.
+
+What defect: print breaks a paragraph into lines, and pages break it again, with notes and
+furniture between the halves. On what evidence: see `prose` for where a paragraph ends and
+`kinds` for what a stretch of lines is. What is left alone: the words, their order, and
+line breaks inside blocks, which stay as newlines for `hyphenation` to judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from recension.model import Block, Document, Draft, Kind, Layer, Note, Revision, Text
+from recension.rulebook import Profile
+from recension.stages.paragraphs.kinds import KindOptions, Stretch, heading_levels, kind_of, stretches
+from recension.stages.paragraphs.measure import Edges, Placed, Setting, placed_lines, setting_of
+from recension.stages.paragraphs.plainkinds import plain_kind
+from recension.stages.paragraphs.prose import (
+    PlainSetting,
+    ProseOptions,
+    breaks_by_geometry,
+    breaks_plain,
+    ended,
+    ends_hanging,
+    goes_on_after_call,
+    opens_item,
+    plain_setting,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Thresholds, by what they serve."""
+
+    prose: ProseOptions = field(default_factory=ProseOptions)
+    kinds: KindOptions = field(default_factory=KindOptions)
+
+
+def paragraphs(document: Document, profile: Profile) -> Revision:
+    """Compose the lines of BODY and NOTES into blocks. No glyph changes."""
+    options = profile.options_for("paragraphs", Options())
+    draft = Draft(document, "paragraphs")
+    if document.source.has_geometry:
+        body = _blocks_by_geometry(document, options)
+        notes = _notes_by_geometry(document, options)
+    else:
+        body = _plain_blocks(document, options)
+        notes = _plain_notes(document, options)
+    draft.compose([*document.blocks, *body], notes)
+    return draft.revision()
+
+
+# -- with geometry -------------------------------------------------------------------------
+
+
+def _blocks_by_geometry(document: Document, options: Options) -> list[Block]:
+    lines = placed_lines(document, Layer.BODY)
+    setting = setting_of(lines)
+    found = stretches(lines, setting, options.kinds)
+    levels = heading_levels(found)
+    blocks: list[Block] = []
+    for index, stretch in enumerate(found):
+        for group in _paragraph_groups(stretch, setting, options):
+            kind, level = kind_of(group, found, index, levels, setting, options.kinds)
+            blocks.append(Block(kind, Text.join("\n", [placed.line.text for placed in group]), level))
+    return blocks
+
+
+def _paragraph_groups(stretch: Stretch, setting: Setting, options: Options) -> Iterator[list[Placed]]:
+    """The lines of each paragraph of a stretch."""
+    if stretch.whole:
+        yield stretch.lines
+        return
+    group: list[Placed] = []
+    for placed in stretch.lines:
+        if group and not _beside_drop_capital(group[0], placed) and (
+                opens_item(group, placed) or ends_hanging(group, placed, options.prose)
+                or breaks_by_geometry(group[-1], placed, setting,
+                                      (stretch.edges_at(group[-1], setting), stretch.edges_at(placed, setting)),
+                                      options.prose, stretch.indent)):
+            yield group
+            group = []
+        group.append(placed)
+    if group:
+        yield group
+
+
+def _beside_drop_capital(first: Placed, placed: Placed) -> bool:
+    """The box of a paragraph's first line reaches below this line's baseline: a drop capital stands there."""
+    box = first.line.box
+    return (box is not None and first.place == placed.place and first.line.baseline < placed.line.baseline
+            and box.y1 > placed.line.baseline and box.height > 1.5 * first.line.size)
+
+
+def _notes_by_geometry(document: Document, options: Options) -> list[Note]:
+    lines = placed_lines(document, Layer.NOTES)
+    setting = setting_of(lines)
+    return _with_blocks(document, lines, lambda own: _note_groups(own, setting, options))
+
+
+def _note_groups(own: Sequence[Placed], setting: Setting, options: Options) -> Iterator[list[Placed]]:
+    """Paragraphs inside one note: only an indented line after a short, closed one opens another."""
+    group: list[Placed] = []
+    for placed in own:
+        if group and group[-1].line.box is not None and placed.line.box is not None:
+            edges = (setting.edges_at(group[-1]), setting.edges_at(placed))
+            if _note_breaks(group[-1], placed, edges, setting, options):
+                yield group
+                group = []
+        group.append(placed)
+    if group:
+        yield group
+
+
+def _note_breaks(before: Placed, after: Placed, edges: tuple[Edges, Edges], setting: Setting, options: Options) -> bool:
+    if after.line.box is None:
+        return False
+    indented = after.line.box.x0 - edges[1].left > options.prose.indent * max(after.line.size, 1.0)
+    return indented and breaks_by_geometry(before, after, setting, edges, options.prose, setting.indent)
+
+
+# -- plain text ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _PlainLine:
+    text: Text
+    page: int
+    blanks: int
+    """Blank lines before it on its page."""
+
+
+def _plain_lines(document: Document, layer: Layer, note: int | None = None) -> list[_PlainLine]:
+    found: list[_PlainLine] = []
+    for page in document.pages:
+        blanks = 0
+        for line in page.lines:
+            if line.is_blank:
+                blanks += 1
+                continue
+            if line.layer is layer and (note is None or line.note == note):
+                found.append(_PlainLine(line.text, page.number, blanks))
+            blanks = 0
+    return found
+
+
+def _plain_setting(lines: Sequence[_PlainLine], options: Options) -> PlainSetting:
+    return plain_setting([line.text.chars for line in lines], sum(line.blanks > 0 for line in lines), options.prose)
+
+
+def _plain_blocks(document: Document, options: Options) -> list[Block]:
+    lines = _plain_lines(document, Layer.BODY)
+    setting = _plain_setting(lines, options)
+    groups = list(_plain_groups(lines, setting, options))
+    solid = not any(line.blanks for line in lines)
+    blocks: list[Block] = []
+    for index, (group, blank_before, blank_after) in enumerate(groups):
+        if solid:  # no blank line anywhere: the paragraphs around must say that a heading stands between them
+            blank_before = index == 0 or ended(groups[index - 1][0][-1].text.chars)
+            blank_after = index + 1 < len(groups) and len(groups[index + 1][0]) > 1
+        kind, level = plain_kind([line.text.chars for line in group], blank_before, blank_after, setting, options.kinds)
+        blocks.append(Block(kind, Text.join("\n", [line.text for line in group]), level))
+    return blocks
+
+
+def _plain_groups(lines: Sequence[_PlainLine], setting: PlainSetting,
+                  options: Options) -> Iterator[tuple[list[_PlainLine], bool, bool]]:
+    group: list[_PlainLine] = []
+    blank_before = True
+    printed = 0
+    for line in lines:
+        length = len(line.text.chars.strip())
+        if group:
+            last = group[-1]
+            turned = last.page != line.page
+            chars = last.text.chars, line.text.chars
+            if not line.blanks and goes_on_after_call(*chars, printed, setting, options.prose):
+                length += printed
+            elif breaks_plain(*chars, line.blanks > 0, turned, setting, options.prose, printed):
+                blank_after = line.blanks > 0 or turned
+                yield group, blank_before, blank_after
+                group, blank_before = [], blank_after
+        group.append(line)
+        printed = length
+    if group:
+        yield group, blank_before, True
+
+
+def _plain_notes(document: Document, options: Options) -> list[Note]:
+    every = _plain_lines(document, Layer.NOTES)
+    setting = _plain_setting(every, options)
+    notes: list[Note] = []
+    for index, note in enumerate(document.notes):
+        own = _plain_lines(document, Layer.NOTES, index)
+        blocks = [Block(Kind.PARAGRAPH, Text.join("\n", [line.text for line in group]))
+                  for group in _plain_note_groups(own, setting)]
+        notes.append(_note_with(note, blocks))
+    return notes
+
+
+def _plain_note_groups(own: Sequence[_PlainLine], setting: PlainSetting) -> Iterator[list[_PlainLine]]:
+    """A blank line inside a note parts paragraphs only after a short line; else it is a page's."""
+    group: list[_PlainLine] = []
+    for line in own:
+        if group and line.blanks and group[-1].page == line.page and (
+                len(group[-1].text.chars.strip()) < 0.8 * setting.measure
+                and group[-1].text.chars.rstrip().endswith((".", "!", "?", "»", "”"))):
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+# -- both ----------------------------------------------------------------------------------
+
+
+def _with_blocks(document: Document, lines: Sequence[Placed],
+                 groups: Callable[[Sequence[Placed]], Iterable[list[Placed]]]) -> list[Note]:
+    own: list[list[Placed]] = [[] for _ in document.notes]
+    for placed in lines:
+        if placed.line.note is not None and placed.line.note < len(own):
+            own[placed.line.note].append(placed)
+    made: list[Note] = []
+    for note, its_lines in zip(document.notes, own, strict=True):
+        blocks = [Block(Kind.PARAGRAPH, Text.join("\n", [placed.line.text for placed in group]))
+                  for group in groups(its_lines)]
+        made.append(_note_with(note, blocks))
+    return made
+
+
+def _note_with(note: Note, blocks: Sequence[Block]) -> Note:
+    return Note(note.label, note.anchor, (*note.blocks, *blocks), note.missing, note.place)

@@ -1,0 +1,106 @@
+"""Roman numerals that lost their capitals, by what stands beside them.
+
+A century needs no proof: nobody writes `xixe siècle` but where small capitals were meant. A
+chapter's number (`chapitre xiii`) may be printed in lower case; it is changed where its case is
+impossible (`Vi`) or the document's map of letters explains it.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from recension.rulebook import Profile
+from recension.stages.smallcaps.casemap import CaseMap
+from recension.stages.smallcaps.casewords import Stream
+from recension.stages.smallcaps.changes import Plan
+from recension.stages.smallcaps.numerals import Centuries, is_roman
+
+ORDINAL_CAPITAL = regex.compile(r"(?<![\p{L}\p{N}'’.])(?P<n>[ivxIVX]+)(?:e|er|[èe]re)\s+$")
+KING = regex.compile(r"(?<![\p{L}\p{M}])\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?\s(?P<n>[ivxIVX]{2,7})(?![\p{L}\p{M}\p{N}’'-])")
+
+
+def plan_centuries(stream: Stream, plan: Plan, profile: Profile) -> None:
+    """Centuries and the like, in every document."""
+    finder = Centuries(
+        profile.table("numeral_follows"), profile.table("numeral_follows_bare"), profile.table("numeral_lookalikes")
+    )
+    for found in finder.find(stream.text):
+        letters = stream.text[found.start : found.end]
+        plan.recase(
+            stream,
+            range(found.start, found.end),
+            letters.upper(),
+            rule="numeral",
+            reason="a century's numeral, set in small capitals",
+            confidence=0.97,
+        )
+    for word in sorted(profile.table("numeral_follows_capital")):
+        for match in regex.finditer(rf"\b{regex.escape(word)}\b", stream.text):
+            before = ORDINAL_CAPITAL.search(stream.text, max(0, match.start() - 12), match.start())
+            if before is not None and is_roman(before["n"]) and not before["n"].isupper():
+                plan.recase(
+                    stream,
+                    range(*before.span("n")),
+                    before["n"].upper(),
+                    rule="numeral",
+                    reason=f"the numeral of a {word}, set in small capitals",
+                    confidence=0.9,
+                )
+
+
+def plan_numerals(stream: Stream, plan: Plan, profile: Profile, learned: CaseMap | None) -> None:
+    """Chapters, volumes and kings. `learned`: the map of a document that is proved to be scrambled."""
+    asks = profile.table("numeral_preceded")
+    sure = profile.table("numeral_capital_after")
+    lookalikes = profile.table("numeral_lookalikes")
+    if not asks:
+        return
+    words = "|".join(sorted(map(regex.escape, asks), key=lambda word: (-len(word), word)))
+    pattern = regex.compile(
+        rf"(?<!\p{{L}})(?P<word>{words})\.?[ \u00a0\u202f]*\s[ ]*"
+        rf"(?P<n>[ivxlcIVXLC]{{1,8}})(?![\p{{L}}\p{{M}}\p{{N}}'’-]|\.\w)",
+        regex.I,
+    )
+    for match in pattern.finditer(stream.text):
+        letters = match["n"]
+        if letters.isupper() or not is_roman(letters) or letters.lower() in lookalikes:
+            continue
+        if len(letters) == 1 and stream.text[match.end() : match.end() + 1] == ".":
+            continue  # art. c.
+        impossible = any(char.isupper() for char in letters)
+        if impossible or match["word"].lower() in sure and _explains(learned, letters):
+            plan.recase(
+                stream,
+                range(*match.span("n")),
+                letters.upper(),
+                rule="numeral",
+                reason="a numeral whose capitals went with its small capitals"
+                if impossible
+                else "a numeral; the document's small capitals come out so",
+                confidence=0.95 if impossible else 0.85,
+            )
+    if learned is None:
+        return
+    for match in KING.finditer(stream.text):
+        letters = match["n"]
+        if (
+            not letters.isupper()
+            and is_roman(letters)
+            and letters.lower() not in lookalikes
+            and _explains(learned, letters)
+        ):
+            plan.recase(
+                stream,
+                range(*match.span("n")),
+                letters.upper(),
+                rule="numeral",
+                reason="a numeral after a name; the document's small capitals come out so",
+                confidence=0.8,
+            )
+
+
+def _explains(learned: CaseMap | None, letters: str) -> bool:
+    if learned is None:
+        return False
+    agreement = learned.agreement(letters)
+    return not agreement.misfit and agreement.fit > 0

@@ -1,0 +1,284 @@
+"""The words that the page itself shows to be small capitals, and what kind of font sets them.
+
+Evidence: the height of the ink, the name or flag of the font, Private Use characters that
+stand for small capitals. A word with full and small letters has its case on the page: full
+is a capital. Where all letters are small the case is lost, and what the text says of it is
+worth as much as its font: `Kind` says how much that is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+import regex
+
+from recension.model import Source
+from recension.stages.smallcaps.casewords import Stream, Word, components, is_private
+from recension.stages.smallcaps.inkheights import Heights, Ink
+
+PREFIXED = regex.compile(
+    r"(?:Mc|Ma[ck]|De|Del|Della|Di|Da|Du|La|Le|Las|Los|Les|Van|Von|Vander|Vande|Fitz|San|Saint|St|Des|Dos|[ODL]|Ap|Ab|Al|El|Abu|"
+    r"Ibn|Ben|Te|Ten|Ter|Zu|Am)\p{Lu}\p{Ll}+"
+)
+"""Names whose capital inside is right, or may be."""
+
+
+VOWELS = frozenset("aeiouyàáâãäåæèéêëìíîïòóôõöøœùúûüý")
+
+RAISED = 0.15
+"""How far a letter stands above the line, in ems, to be a raised one."""
+
+
+BY_CODE = "private use"
+"""Stands for the font of words whose characters themselves say small capitals."""
+
+PRIVATE = regex.compile(r"[\ue000-\uf8ff]")
+
+BETWEEN_TWO = 2
+"""Words in a row, at most, that are judged by their neighbours alone."""
+
+
+CAMEL = regex.compile(r"\p{Ll}{0,2}(?:\p{Lu}\p{Ll}+)+\p{Lu}*")
+
+
+class Kind(Enum):
+    """What the text of a small-capitals font is worth."""
+
+    CLEAN = "clean"
+    """Capitals and small letters as one would spell: the case is right."""
+    SCRAMBLED = "scrambled"
+    """Words that nobody spells so: each letter has the case that its glyph was given first."""
+    CAPITALS = "capitals"
+    """All in capitals."""
+    LOWER = "lower"
+    """All in lower case."""
+
+
+@dataclass(slots=True, eq=False)
+class Doubt:
+    """A word set in small capitals. `inks` aligned with `word.core`."""
+
+    stream: Stream
+    word: Word
+    base: str
+    """`word.core`, with Private Use characters read as the letters they stand for."""
+    inks: tuple[Ink, ...] = ()
+    font: str = ""
+    kind: Kind = Kind.CLEAN
+    by_size: bool = False
+    """Do sizes show it, and not the alphabet?"""
+    evidence: str = ""
+    """What shows that it is small capitals, for the record."""
+
+    @property
+    def is_level(self) -> bool:
+        """Are all letters of one height, so that the page does not show the case?"""
+        return Ink.FULL not in self.inks
+
+    @property
+    def letters(self) -> str:
+        return "".join(char for char in self.base if char.isalpha())
+
+
+def inner_capitals(core: str) -> int:
+    """Capitals inside the parts of a word, where small letters stand before them, or two and more after (`KLöti`)."""
+    found = 0
+    for start, end in components(core):
+        part = core[start:end]
+        low = False
+        for index, char in enumerate(part):
+            if char.islower():
+                low = True
+            elif char.isupper() and (low or index and sum(map(str.islower, part[index:])) > 1):
+                found += 1
+    return found
+
+
+def is_pronounceable(base: str) -> bool:
+    """Has it a vowel, and, if it is not short, a letter that is none?"""
+    letters = {char for char in base.lower() if char.isalpha()}
+    return bool(letters & VOWELS) and (bool(letters - VOWELS) or len(base) < 3)
+
+
+def is_impossible(core: str, allowed: Collection[str]) -> bool:
+    """A case that no normal spelling has: `CatriCe`, `lOrey`; not `McDonald`, not the `allowed` (folded)."""
+    if not inner_capitals(core) or core.lower() in allowed or not is_pronounceable(core):
+        return False
+    return any(
+        inner_capitals(core[start:end])
+        and not PREFIXED.fullmatch(core[start:end])
+        and core[start:end].lower() not in allowed
+        for start, end in components(core)
+    )
+
+
+def is_camel(core: str) -> bool:
+    """Words run together, each with its capital, as trade names have it: `DuckDuckGo`, `eBay`, `PowerPC`."""
+    return all(CAMEL.fullmatch(core[start:end]) for start, end in components(core))
+
+
+def doubts_by_ink(stream: Stream, source: Source, heights: Heights) -> Iterator[Doubt]:
+    """The words whose ink or font says small capitals, in order.
+
+    A word or two of which the page says nothing (`à`, `une`) go with those on either side.
+    """
+    for start, end in stream.stretches(_marked_lines(stream, source, heights)):
+        waiting: list[Doubt] = []
+        before: Doubt | None = None
+        for word in stream.words(start, end):
+            doubt = _examined(stream, _without_raised(word, stream, source), source, heights)
+            if doubt is None:
+                before, waiting = None, []
+            elif not doubt.evidence:
+                waiting.append(doubt)
+            else:
+                if (
+                    before is not None
+                    and len(waiting) <= BETWEEN_TWO
+                    and before.font == doubt.font
+                    and not any(sign in stream.text[before.word.end : doubt.word.start] for sign in ".;:\n")
+                ):
+                    for other in waiting:
+                        other.evidence = "small capitals stand on either side"
+                        yield other
+                yield doubt
+                before, waiting = doubt, []
+
+
+def doubts_by_code(stream: Stream) -> Iterator[Doubt]:
+    """The words with Private Use characters that the stream reads as letters."""
+    last = -1
+    for match in PRIVATE.finditer(stream.raw):
+        if match.start() < last or is_private(stream.text[match.start()]):
+            continue
+        line, _ = stream.place(match.start())
+        for start, end in stream.stretches((line,)):
+            for word in stream.words(start, end):
+                if word.start <= match.start() < word.end and not any(map(is_private, word.core)):
+                    last = word.end
+                    inks = tuple(
+                        Ink.SMALL if is_private(stream.raw[at]) else Ink.FULL if char.isupper() else Ink.OPEN
+                        for at, char in zip(word.at, word.core, strict=True)
+                    )
+                    yield Doubt(
+                        stream, word, word.core, inks, BY_CODE, evidence="Private Use characters for small capitals"
+                    )
+
+
+def set_kinds(doubts: Iterable[Doubt], allowed: Collection[str], constant: float) -> dict[str, Kind]:
+    """Judge each font by its words, and give the judgement to the words."""
+    by_font: dict[str, list[Doubt]] = defaultdict(list)
+    for doubt in doubts:
+        by_font[doubt.font].append(doubt)
+    kinds = {}
+    for font, group in by_font.items():
+        level = [doubt for doubt in group if doubt.is_level]
+        kinds[font] = _kind_of_code(group) if font == BY_CODE else _kind(level or group, allowed, constant)
+        for doubt in group:
+            doubt.kind = kinds[font]
+    return kinds
+
+
+def _kind_of_code(group: list[Doubt]) -> Kind:
+    """Characters for small capitals have no case. Beside true capitals they are what was in lower case."""
+    return Kind.SCRAMBLED if all(doubt.is_level for doubt in group) else Kind.LOWER
+
+
+def _kind(group: list[Doubt], allowed: Collection[str], constant: float) -> Kind:
+    words = {doubt.base for doubt in group if len(doubt.letters) > 1}
+    if 2 * sum(map(is_pronounceable, words)) < len(words):
+        return Kind.CLEAN  # signs, not words: a music font has letters, too
+    if any(_contradicts(doubt, allowed) for doubt in group) and _is_constant(words, constant):
+        return Kind.SCRAMBLED
+    upper = sum(word.isupper() for word in words)
+    lower = sum(word.islower() for word in words)
+    if upper and upper == len(words):
+        return Kind.CAPITALS
+    if lower and lower == len(words):
+        return Kind.LOWER
+    return Kind.CLEAN
+
+
+def _contradicts(doubt: Doubt, allowed: Collection[str]) -> bool:
+    """Is the text of the word impossible, and its full-sized letters do not explain it?"""
+    if not is_impossible(doubt.base, allowed):
+        return False
+    return doubt.is_level or any(
+        ink is Ink.SMALL and char.isupper() for ink, char in zip(doubt.inks, doubt.base, strict=True)
+    )
+
+
+def _is_constant(words: Iterable[str], constant: float) -> bool:
+    """Has every letter one case, the first letters of words left out (they may be true capitals)?"""
+    upper: Counter[str] = Counter()
+    lower: Counter[str] = Counter()
+    for word in words:
+        for start, end in components(word):
+            for char in word[start + 1 : end]:
+                (upper if char.isupper() else lower)[char.lower()] += 1
+    total = sum(upper.values()) + sum(lower.values())
+    return sum(max(upper[char], lower[char]) for char in upper | lower) >= constant * total
+
+
+def _marked_lines(stream: Stream, source: Source, heights: Heights) -> Iterator[int]:
+    """The lines with a small capital by its ink, or with a run in a font that calls itself so."""
+    small = heights.small_glyphs if heights else []
+    named = [source.run_starts[run] for run, style in enumerate(source.run_styles) if source.styles[style].smallcaps]
+    for index, line in enumerate(stream.lines) if small or named else ():
+        first, last = line.text.first_glyph(), line.text.last_glyph()
+        if first >= 0 and (_any_between(small, first, last) or _any_between(named, first, last)):
+            yield index
+
+
+def _any_between(ordered: list[int], first: int, last: int) -> bool:
+    at = bisect_left(ordered, first)
+    return at < len(ordered) and ordered[at] <= last
+
+
+def _without_raised(word: Word, stream: Stream, source: Source) -> Word:
+    """The word without the raised letters at its end: XIX of XIXe."""
+    style, base = source.style_of(stream.glyph(word.at[0])), source.baseline_of(stream.glyph(word.at[0]))
+    end = len(word.core)
+    while end > 1 and style is not None and base is not None:
+        glyph = stream.glyph(word.at[end - 1])
+        last, baseline = source.style_of(glyph), source.baseline_of(glyph)
+        if last is None or baseline is None or last.size >= style.size or base - baseline < RAISED * style.size:
+            break
+        end -= 1
+    if end == len(word.core):
+        return word
+    return Word(
+        word.start,
+        word.at[end - 1] + 1,
+        word.core[:end],
+        word.at[:end],
+        tuple(hyphen for hyphen in word.divisions if hyphen < end),
+    )
+
+
+def _examined(stream: Stream, word: Word, source: Source, heights: Heights) -> Doubt | None:
+    """The word as a doubt; one without evidence where the page says nothing; None for ordinary type."""
+    glyphs = [stream.glyph(at) for at in word.at]
+    letters = [index for index, char in enumerate(word.core) if char.isalpha()]
+    if not letters:
+        return None
+    styles = [source.style_of(glyphs[index]) for index in letters]
+    named = sum(style is not None and style.smallcaps for style in styles)
+    inks = [heights.ink(glyph, char) for glyph, char in zip(glyphs, word.core, strict=True)]
+    small, full = inks.count(Ink.SMALL), inks.count(Ink.FULL) + inks.count(Ink.PLAIN)
+    font = next((style.font for style in styles if style is not None and style.smallcaps), "") or next(
+        (style.font for style in styles if style is not None), ""
+    )
+    if small and (small >= full or named):
+        evidence = "the letters stand no higher than small capitals"
+    elif named * 2 >= len(letters) and full * 2 < len(letters):
+        evidence = "the font calls itself small capitals"
+    elif small or full:
+        return None
+    else:
+        evidence = ""
+    return Doubt(stream, word, word.core, tuple(inks), font, evidence=evidence)
