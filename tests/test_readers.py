@@ -110,6 +110,14 @@ def test_initials_are_not_a_tracked_word() -> None:
     assert lines_of(*runs) == ["A B C D E F"]
 
 
+def test_dots_that_lead_to_a_page_number_are_no_tracked_word() -> None:
+    runs, x = [], 50.0
+    for word in ("La", "porte", "du", "canal", *"." * 30):
+        runs.append(run(word, x, 100, width=5 * len(word), space=bool(runs)))
+        x += 5 * len(word) + (5.2 if word == "." else 2.6)
+    assert lines_of(*runs, run("12", x, 100, space=True))[0].startswith("La porte du canal . . .")
+
+
 def test_rotated_text_is_one_line_after_the_rest() -> None:
     turned = Style("Face-Roman", 6.0, angle=90.0)
     stamp = [Run(part, 20, 300 - 12 * n, 26, 310 - 12 * n, 310 - 12 * n, turned, n > 0)
