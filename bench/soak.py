@@ -66,8 +66,22 @@ def told(folder: Path) -> dict[str, tuple[str, str]]:
     return {entry["name"]: (entry["status"], entry["message"]) for entry in entries(folder)}
 
 
-def one_round(place: Path, source: Path, wanted: dict[str, str], chance: random.Random, most: int) -> tuple[int, int]:
-    """One batch under fire until it is done. Returns the kills, and how many files were torn or lost at the end."""
+def faults_of(out: Path, clean: Path, wanted: dict[str, str]) -> list[str]:
+    """What is not as it was without kills, each in words."""
+    found = contents(out)
+    faults = [f"lost: {name}" for name in sorted(set(wanted) - set(found))]
+    faults += [f"one too many: {name}" for name in sorted(set(found) - set(wanted))]
+    faults += [f"torn: {name}" for name in sorted(set(wanted) & set(found)) if wanted[name] != found[name]]
+    ours, theirs = told(out), told(clean)
+    faults += [f"ledger: {name}: {ours.get(name)} and not {theirs.get(name)}"
+               for name in sorted(set(ours) | set(theirs)) if ours.get(name) != theirs.get(name)]
+    faults += [f"verify: {fault}" for fault in verify(out, 2).faults]
+    return faults + [f"left behind: {path}" for path in sorted((out / HOME).glob("staging*"))]
+
+
+def one_round(place: Path, source: Path, wanted: dict[str, str], chance: random.Random,
+              most: int) -> tuple[int, list[str]]:
+    """One batch under fire until it is done. Returns the kills, and what is wrong at the end."""
     out = place / "out"
     kills = 0
     while True:
@@ -90,11 +104,9 @@ def one_round(place: Path, source: Path, wanted: dict[str, str], chance: random.
         process.wait()
         if process.returncode in (0, 7):
             break
-    found = contents(out)
-    wrong = len(set(wanted.items()) ^ set(found.items())) + (told(out) != told(place / "clean"))
-    wrong += len(verify(out, 2).faults) + len(list((out / HOME).glob("staging*")))
+    faults = faults_of(out, place / "clean", wanted)
     shutil.rmtree(out)
-    return kills, wrong
+    return kills, faults
 
 
 def main() -> int:
@@ -114,7 +126,9 @@ def main() -> int:
         wanted = contents(place / "clean")
         while total < given.kills:
             kills, faults = one_round(place, place / "in", wanted, chance, given.kills - total)
-            total, wrong, rounds = total + kills, wrong + faults, rounds + 1
+            total, wrong, rounds = total + kills, wrong + len(faults), rounds + 1
+            for fault in faults:
+                print(f"  {fault}", flush=True)
             print(f"{total} kills in {rounds} rounds of {given.documents} documents, {wrong} faults", flush=True)
     return 1 if wrong else 0
 

@@ -34,6 +34,8 @@ INTERRUPTED = 130
 @click.option("--engine", type=click.Choice(("local", "dask")), default="local", show_default=True,
               help="Where to work: here, or on a Dask cluster (pip install 'recension[cluster]').")
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler; without it a cluster on this machine.")
+@click.option("--overrides", metavar="DIR", type=click.Path(path_type=Path),
+              help="Folder of decisions, as review pages export them; each goes to the document it was made for.")
 @click.option("--status", "status", metavar="DIR", type=click.Path(path_type=Path),
               help="Tell how the batch in DIR stands, and do nothing else.")
 @click.option("--manifest", metavar="FILE", type=click.Path(path_type=Path),
@@ -74,9 +76,11 @@ def batch_command(inputs: tuple[str, ...], folder: Path | None, lists: tuple[str
 
 def _run(inputs: tuple[str, ...], lists: tuple[str, ...], folder: Path, formats: tuple[str, ...],
          workers: int | None, timeout: int, memory: int, check: str, resume: bool, retry: bool, shard: str | None,
-         engine: str, scheduler: str | None, quiet: bool, rules: tuple[Path, ...], **options: Any) -> Any:
+         engine: str, scheduler: str | None, quiet: bool, rules: tuple[Path, ...], overrides: Path | None,
+         **options: Any) -> Any:
     from recension.batch.cage import MEGABYTE, Limits
     from recension.batch.coordinator import run
+    from recension.batch.decisions import Decisions
     from recension.batch.inputs import collect
     from recension.batch.jobs import Settings
     from recension.batch.plan import Plan
@@ -87,14 +91,19 @@ def _run(inputs: tuple[str, ...], lists: tuple[str, ...], folder: Path, formats:
     settings = Settings(formats=wanted, rules=tuple(os.path.abspath(rule) for rule in rules), check=check,
                         limits=Limits(cpu=timeout, memory=memory * MEGABYTE), **options)
     plan = Plan(tuple(collect(inputs, lists, leave_out=folder)), folder, settings,
-                workers or _processors(), _shard(shard), resume, retry, quiet)
+                workers or _processors(), _shard(shard), resume, retry, quiet, Decisions(overrides))
     if engine == "local":
         if scheduler:
             raise UsageError("--scheduler goes with --engine dask")
-        return run(plan)
-    from recension.batch.cluster import dask_engine
+        report = run(plan)
+    else:
+        from recension.batch.cluster import dask_engine
 
-    return run(plan, dask_engine(scheduler))
+        report = run(plan, dask_engine(scheduler))
+    for name in plan.decisions.idle() if plan.part is None and not report.interrupted else ():
+        click.echo(f"recension: {name}: these overrides are for no document of this batch; were they made for a file "
+                   "that has changed since?", err=True)
+    return report
 
 
 def _processors() -> int:

@@ -153,7 +153,8 @@ def _review(entry: Mapping[str, Any], page: Path, tell: Callable[[str], None] | 
     try:
         page.parent.mkdir(parents=True, exist_ok=True)
         write_review(os.fsdecode(entry["path"]), page, **{
-            key: asked[key] for key in ("language", "publisher", "reader", "pages", "rules") if asked.get(key)})
+            key: asked[key] for key in ("language", "publisher", "reader", "pages", "rules", "overrides")
+            if asked.get(key)})
     except (OSError, RecensionError) as error:
         if tell is not None:
             tell(f"{entry['name']}: no review page: {error}")

@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from recension.batch import disk
-from recension.batch.identity import identity, version
+from recension.batch.identity import identity, version, with_overrides
 from recension.batch.inputs import Input, shard
 from recension.batch.jobs import Answer, End, Job, Settings, settings_data
 from recension.batch.ledger import HOME, Ledger, Row, entries, ledgers
@@ -72,7 +72,6 @@ class _Batch:
         self.settings = plan.settings
         self.identity = identity(plan.settings)
         self.version = version()
-        self.asked = settings_data(plan.settings)
         self.make_engine = engine
         self.engine: Engine | None = None
         self.interrupts = Interrupts()
@@ -159,26 +158,30 @@ class _Batch:
             digest, size = disk.digest(one.path, self.settings.limits.input_size)
         except OSError as error:
             why = error.strerror or str(error)
-            self.ledger.begin(one.path, "", 0, self.identity, self.version, self.asked)
+            self.ledger.begin(one.path, "", 0, self.identity, self.version, settings_data(self.settings))
             outcome = Outcome(Status.FAILED, f"the file cannot be read ({why})", "unreadable")
             self._final(one.path, row.name, outcome, 1, 0.0)
             return None
-        if self._is_done(one, row, digest):
+        decided = self.plan.decisions.of(digest, row.name)
+        overrides = "" if decided is None else decided.path
+        known_by = self.identity if decided is None else with_overrides(self.identity, decided.digest)
+        if self._is_done(one, row, digest, known_by):
             return None
-        resumed = row.digest == digest and row.settings == self.identity and row.status is Status.PENDING
+        resumed = row.digest == digest and row.settings == known_by and row.status is Status.PENDING
         troubles = row.troubles if resumed else ()
         if not resumed:
-            self.ledger.begin(one.path, digest, size, self.identity, self.version, self.asked)
+            asked = settings_data(self.settings, overrides)
+            self.ledger.begin(one.path, digest, size, known_by, self.version, asked)
         self.trouble[one.path] = troubles
-        return Job(one.path, shown, row.name, digest, "", self.settings, _without(troubles))
+        return Job(one.path, shown, row.name, digest, "", self.settings, _without(troubles), overrides=overrides)
 
-    def _is_done(self, one: Input, row: Row, digest: str) -> bool:
+    def _is_done(self, one: Input, row: Row, digest: str, known_by: str) -> bool:
         """Is there a final word for this content and these settings, and do its files stand?"""
         if not self.plan.resume:
             return False
         if row.status is Status.PENDING and not row.digest:
-            row = self._moved(one, digest) or row
-        if row.status is Status.PENDING or (row.digest, row.settings) != (digest, self.identity):
+            row = self._moved(one, digest, known_by) or row
+        if row.status is Status.PENDING or (row.digest, row.settings) != (digest, known_by):
             return False
         if not row.status.is_written:
             if self.plan.retry:
@@ -193,9 +196,9 @@ class _Batch:
         self.progress.before += 1
         return True
 
-    def _moved(self, one: Input, digest: str) -> Row | None:
+    def _moved(self, one: Input, digest: str, known_by: str) -> Row | None:
         """The row of the same content at a place where there is no file any more."""
-        for old in self.ledger.of_content(digest, self.identity):
+        for old in self.ledger.of_content(digest, known_by):
             row = self.ledger.row(old)
             if not os.path.lexists(old) and os.path.basename(old) == os.path.basename(one.path):
                 self.ledger.adopt(one.path, old)

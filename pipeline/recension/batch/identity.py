@@ -24,6 +24,11 @@ def identity(settings: Settings) -> str:
     return hashlib.sha256(json.dumps(described(settings), sort_keys=True).encode()).hexdigest()
 
 
+def with_overrides(identity: str, overrides: str) -> str:
+    """The identity of a result that decisions of this digest had a part in."""
+    return hashlib.sha256(f"{identity} {overrides}".encode()).hexdigest() if overrides else identity
+
+
 def described(settings: Settings) -> dict[str, object]:
     """The same, so that it can be read."""
     from recension.rulebook.places import rules_folder

@@ -50,6 +50,8 @@ class Job:
     """Or, for an audit: `replay` the record on the source; clean `again` and compare as well."""
     reads: tuple[str, ...] = ()
     """Outputs that an audit reads."""
+    overrides: str = ""
+    """File of decisions about this document."""
 
 
 class End(StrEnum):
@@ -94,17 +96,20 @@ def from_data(data: dict[str, Any]) -> Job:
     """The job that `as_data` gave."""
     return Job(bytes.fromhex(data["path"]), data["shown"], data["name"], data["digest"], data["staging"],
                settings_from(data["settings"]),
-               tuple(data["without"]), data["number"], data["task"], tuple(data["reads"]))
+               tuple(data["without"]), data["number"], data["task"], tuple(data["reads"]), data["overrides"])
 
 
 def settings_from(data: dict[str, Any]) -> Settings:
     """Settings from what JSON kept of them."""
-    return Settings(**{**data, "formats": tuple(data["formats"]), "rules": tuple(data["rules"]),
+    kept = {key: value for key, value in data.items() if key != "overrides"}
+    return Settings(**{**kept, "formats": tuple(data["formats"]), "rules": tuple(data["rules"]),
                        "limits": Limits(*data["limits"])})
 
 
-def settings_data(settings: Settings) -> str:
+def settings_data(settings: Settings, overrides: str = "") -> str:
     """The settings as the ledger keeps them, in JSON, so that `verify` can clean a document again."""
     data: dict[str, Any] = asdict(settings)
     data["limits"] = list(settings.limits)
+    if overrides:
+        data["overrides"] = overrides
     return json.dumps(data, sort_keys=True)

@@ -6,10 +6,11 @@ import signal
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from recension.batch.decisions import Decisions
 from recension.batch.inputs import Input
 from recension.batch.jobs import Settings
 from recension.batch.outcomes import Status
@@ -34,6 +35,8 @@ class Plan:
     retry: bool = False
     """Try failed and quarantined documents again, too."""
     quiet: bool = False
+    decisions: Decisions = field(default_factory=Decisions)
+    """Overrides of single documents."""
 
 
 @dataclass(slots=True)

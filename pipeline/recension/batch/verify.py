@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from recension.batch import disk
-from recension.batch.identity import identity
+from recension.batch.decisions import content_digest
+from recension.batch.identity import identity, with_overrides
 from recension.batch.jobs import End, Job, Settings, settings_from
 from recension.batch.ledger import entries
 from recension.batch.local import Engine, LocalEngine
@@ -98,18 +99,20 @@ def _job(folder: Path, entry: dict[str, Any], audit: Audit, place: str, number: 
         audit.remarks.append(f"{entry['name']}: the input is gone, or another; only the digests were checked")
         return None
     try:
-        same = identity(settings) == entry["settings"]
+        overrides = entry["asked"].get("overrides", "")
+        same = with_overrides(identity(settings), content_digest(overrides) if overrides else "") == entry["settings"]
     except RecensionError:
         same = False
     if not same:
-        audit.remarks.append(f"{entry['name']}: made by other rules or another version; only the digests were checked")
+        audit.remarks.append(f"{entry['name']}: made by other rules, overrides or another version; only the digests "
+                             "were checked")
         return None
     staging = Path(place) / str(number)
     staging.mkdir()
     reads = tuple(os.fspath((folder / name).absolute()) for name in entry["files"])
     without = tuple(json.loads(entry["without"]))
     return Job(entry["path"], shown, entry["name"], digest, os.fspath(staging), settings, without, number,
-               "again" if again else "replay", reads)
+               "again" if again else "replay", reads, overrides)
 
 
 def _replay(settings: Settings, jobs: list[Job], workers: int, engine: Callable[[Settings, int], Engine],

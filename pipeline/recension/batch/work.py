@@ -63,7 +63,7 @@ def live(job_data: dict[str, Any], pipe: int, readable: Iterable[Path], parent: 
     except OSError as error:
         _say(pipe, json.dumps(_failed("unreadable", f"the file cannot be read ({error.strerror or error})")))
         return
-    cage.enter(limits, (*readable, *map(Path, job.reads)), [Path(job.staging)], parent)
+    cage.enter(limits, (*readable, *map(Path, filter(None, (*job.reads, job.overrides)))), [Path(job.staging)], parent)
     try:
         answer = work(job, data, lambda step: _say(pipe, f".{step}"))
         _say(pipe, json.dumps(answer))
@@ -96,7 +96,8 @@ def work(job: Job, data: bytes, tell: Callable[[str], None]) -> dict[str, Any]:
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always")
             revision = clean(found.document, language=settings.language, publisher=settings.publisher,
-                             rules=settings.rules, strict=settings.strict, progress=tell)
+                             rules=settings.rules, strict=settings.strict, progress=tell,
+                             overrides=job.overrides or None)
         doubts = tuple(Finding(Weight.NOTE, str(one.message).removeprefix(f"{job.shown}: ")) for one in said)
         findings = (*found.findings, *crosscheck.unmapped(revision.document), *doubts)
         files = _write(job, revision, findings, tell)
