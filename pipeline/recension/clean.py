@@ -264,7 +264,9 @@ def bytes_of(source: Input) -> tuple[bytes, str]:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise UnreadableInput(f"{path}: this is a folder; name the files in it ({path}/*.pdf).")
+            from recension.readers.scans import archive_of
+
+            return archive_of(path), path.resolve().name
         if not stat.S_ISREG(mode):
             raise UnreadableInput(f"{path}: this is not an ordinary file; pass its content on standard input (-).")
         return path.read_bytes(), path.name

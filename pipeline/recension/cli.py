@@ -16,7 +16,7 @@ from recension.clean import Input, clean, page_numbers, render, trace
 from recension.delivery import SUFFIXES, deliver, format_of
 from recension.errors import Doubt, ExitStatus, RecensionError, UsageError
 
-READERS = ("auto", "pdfium", "pdfplumber", "text")
+READERS = ("auto", "pdfium", "pdfplumber", "text", "hocr", "alto", "page")
 STANDARD_INPUT = "-"
 INTERRUPTED = 130
 

@@ -52,6 +52,9 @@ class Style(NamedTuple):
     """Render mode 3 (an OCR layer), white, or fully transparent."""
     artifact: bool = False
     """Marked as /Artifact in a tagged PDF: strong evidence for furniture, not a verdict."""
+    set_apart: bool = False
+    """The segmentation of an OCR file calls it a head, a folio, a signature, a catchword or a stamp: a person
+    has looked at the page, or a model that was trained for it."""
 
 
 UNKNOWN_HEIGHT = 0

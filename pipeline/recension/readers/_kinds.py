@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from typing import NamedTuple
 
 
@@ -16,6 +18,15 @@ class FileKind(NamedTuple):
 PDF = FileKind("a PDF", "")
 TEXT = FileKind("plain text", "If it is the extracted text, give it a name that ends in .txt; "
                 "if it should be a PDF, fetch it again.")
+
+HOCR = FileKind("hOCR", "Leave --reader out, and it is read as such.")
+ALTO = FileKind("ALTO XML", "Leave --reader out, and it is read as such.")
+PAGE = FileKind("PAGE XML", "Leave --reader out, and it is read as such.")
+
+ARCHIVE = FileKind("an archive of OCR pages", "Leave --reader out, and it is read as such.")
+
+PAGE_SUFFIXES = frozenset({".xml", ".alto", ".page", ".hocr", ".html", ".htm", ".xhtml"})
+"""Of files that may hold the OCR of a page."""
 
 _SAVE_AS_PDF = "Save it as PDF, or as plain text in UTF-8, and clean that."
 _FETCH_AGAIN = "Fetch the file again."
@@ -43,11 +54,16 @@ _PDF_HEADER = re.compile(rb"%PDF-\d")
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _MARKUP = re.compile(rb"\s*<(?:!doctype|\?xml|html|alto|pcgts|tei|[a-z]+:)", re.IGNORECASE)
+_ROOT = re.compile(rb"<(?!!|\?)(?:[\w.-]+:)?(alto|pcgts)\b", re.IGNORECASE)
+_OCR_PAGE = re.compile(rb"""class\s*=\s*["'][^"']*\bocr_page\b|name\s*=\s*["']ocr-(?:system|capabilities)["']""")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html)", re.IGNORECASE)
 _CONTROL = re.compile(rb"[\x00-\x06\x0e-\x1a]")
 
 HEAD = 4096
 """Bytes looked at. Enough for any signature, and for control bytes to show."""
+
+OCR_HEAD = 65536
+"""Bytes in which the first page of hOCR begins, if there is one: what stands before it is a head with styles."""
 
 CONTROL_SHARE = 0.02
 """Share of control bytes above which bytes are no text. A stray one in an extraction is: fonts without
@@ -59,6 +75,8 @@ def kind_of(data: bytes) -> FileKind:
     head = data[:HEAD]
     if _PDF_HEADER.search(head[:1024]):
         return PDF
+    if head.startswith(b"PK\x03\x04") and _holds_pages(data):
+        return ARCHIVE
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
             return kind
@@ -66,9 +84,13 @@ def kind_of(data: bytes) -> FileKind:
         return TEXT
     body = head.removeprefix(b"\xef\xbb\xbf")
     if _MARKUP.match(body):
+        if (root := _ROOT.search(body)) is not None:
+            return ALTO if root.group(1).lower() == b"alto" else PAGE
+        if _OCR_PAGE.search(data[:OCR_HEAD]):
+            return HOCR
         if _HTML.search(body[:1024]):
             return FileKind("an HTML page", _PAGE_OF_A_SITE)
-        return FileKind("an XML file", "Only PDF and plain text are read so far; extract its text and clean that.")
+        return FileKind("an XML file", "Of XML only ALTO, PAGE and hOCR are read; extract its text and clean that.")
     if not head.strip(b"\x00"):
         return FileKind("nothing but zero bytes", f"The transfer broke off. {_FETCH_AGAIN}")
     if _is_wide(head):
@@ -79,10 +101,24 @@ def kind_of(data: bytes) -> FileKind:
     return TEXT
 
 
-def what_to_do(kind: FileKind, name: str) -> str:
+def what_to_do(kind: FileKind, name: str, asked: FileKind = PDF) -> str:
     """One message: what the file is instead of what was hoped for, and what to do."""
-    wanted = "not a PDF" if kind is TEXT or name.lower().endswith(".pdf") else "neither a PDF nor plain text"
+    if asked is not PDF or kind in (HOCR, ALTO, PAGE, ARCHIVE):
+        wanted = f"not {asked.name}"
+    else:
+        wanted = "not a PDF" if kind is TEXT or name.lower().endswith(".pdf") else "neither a PDF nor plain text"
     return f"{name}: this is {wanted}, it is {kind.name}. {kind.advice}"
+
+
+def _holds_pages(data: bytes) -> bool:
+    """An archive of files named as OCR pages are, and not an office document or an e-book, which are such too."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        return False
+    return ("[Content_Types].xml" not in names and "mimetype" not in names
+            and any(name.lower().endswith(tuple(PAGE_SUFFIXES)) for name in names))
 
 
 def _is_wide(head: bytes) -> bool:

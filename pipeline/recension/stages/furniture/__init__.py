@@ -21,6 +21,7 @@ from recension.model import Document, Draft, Layer, Revision
 from recension.rulebook import Profile
 from recension.stages.furniture.edges import Edges
 from recension.stages.furniture.margins import catchwords, line_numbers, signatures
+from recension.stages.furniture.segmented import take_segmented
 from recension.stages.furniture.sheets import sheets
 from recension.stages.furniture.unmarked import with_page_marks
 from recension.stages.furniture.weights import Options, Verdict
@@ -44,9 +45,10 @@ def furniture(document: Document, profile: Profile) -> Revision:
     while edges.take([*signatures(edges.sheets, options), *catchwords(edges.sheets, options)]):
         edges.peel()
     _record(draft, edges.looks.found, options)
+    take_segmented(draft, document, options.segmented)
     for verdict in edges.doubts.values():
         line = verdict.row.lines[0]
-        if not draft.is_moved(line):
+        if not draft.is_moved(line) and not (line.style and line.style.set_apart):
             draft.query(line, 0, len(line.text), ("furniture", "text"), rule=verdict.rule,
                         reason="; ".join(verdict.reasons))
     return draft.revision()
