@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from typing import NamedTuple
 
 
@@ -65,6 +66,9 @@ HEAD = 4096
 OCR_HEAD = 65536
 """Bytes in which the first page of hOCR begins, if there is one: what stands before it is a head with styles."""
 
+ARCHIVE_LOOKS = 50
+"""Files of an archive looked into for one that is the OCR of a page; METS and the like come first in some."""
+
 CONTROL_SHARE = 0.02
 """Share of control bytes above which bytes are no text. A stray one in an extraction is: fonts without
 Unicode give them, and they are for the encoding stage to judge."""
@@ -111,14 +115,22 @@ def what_to_do(kind: FileKind, name: str, asked: FileKind = PDF) -> str:
 
 
 def _holds_pages(data: bytes) -> bool:
-    """An archive of files named as OCR pages are, and not an office document or an e-book, which are such too."""
+    """Is one of the first files in the archive a page? Office documents and e-books are archives of XML too."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+            names = [name for name in archive.namelist() if name.lower().endswith(tuple(PAGE_SUFFIXES))]
+            return any(kind_of(_head(archive, name)) in (HOCR, ALTO, PAGE) for name in names[:ARCHIVE_LOOKS])
+    except (zipfile.BadZipFile, ValueError):
         return False
-    return ("[Content_Types].xml" not in names and "mimetype" not in names
-            and any(name.lower().endswith(tuple(PAGE_SUFFIXES)) for name in names))
+
+
+def _head(archive: zipfile.ZipFile, name: str) -> bytes:
+    """The first bytes of a file in the archive; none of one that is damaged."""
+    try:
+        with archive.open(name) as opened:
+            return opened.read(OCR_HEAD)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
+        return b""
 
 
 def _is_wide(head: bytes) -> bool:

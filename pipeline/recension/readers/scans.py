@@ -12,6 +12,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -88,7 +89,7 @@ def _files(data: bytes, name: str) -> Iterator[tuple[bytes, str]]:
             _refuse_bomb(members, name)
             for member in sorted(members, key=lambda member: _natural(member.filename)):
                 yield archive.read(member), f"{name}: {member.filename}"
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         raise UnreadableInput(f"{name}: the archive cannot be unpacked ({error}); pack the pages again.") from error
 
 
