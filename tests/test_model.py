@@ -540,3 +540,13 @@ def test_revisions_follow_each_other() -> None:
     assert [edit.stage for edit in both.edits] == ["one", "two"]
     assert words_of(both.document) == ["AB"]
     check_whole(both)
+
+
+def test_an_edit_tells_the_page_by_its_number_in_the_file() -> None:
+    document = drawn(["un mot"], ["deux mots"])
+    document = replace(document, pages=tuple(
+        replace(page, number=number) for page, number in zip(document.pages, (7, 12), strict=True)))
+    draft = Draft(document, "test")
+    draft.replace(line_of(document, 1), 0, 4, "DEUX", rule="test/word", reason="")
+    draft.query(line_of(document, 0), 0, 2, ("un", "UN"), rule="test/query", reason="")
+    assert [edit.page for edit in draft.revision().edits] == [12, 7]

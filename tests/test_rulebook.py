@@ -327,11 +327,22 @@ def test_the_stretch_that_a_pattern_cannot_do_without(pattern: str, stretch: str
     assert patterns.needed(pattern) == stretch
 
 
+@pytest.mark.parametrize(("pattern", "stretches"), [
+    ("abc", ("abc",)), ("ab|cd", ("ab", "cd")), ("ab|", ("ab", "")), (r"\.(?:indd|qxd)x", ("indd", "qxd")),
+    (r"a(?:bcd|[e])f", ("a",)), ("a(?:bcd|efg)?h", ("a",)), ("a(?:bcd|efg)*h", ("a",)), ("(?!abc)d", ("d",)),
+    ("(?<!abc)d", ("d",)), ("(?=.*abc)d", ("abc",)), ("(?i:abc)d", ("d",)), ("(?i)abc|d", ("",)),
+    (r"[(|]a\|b", ("a|b",)), ("x(?P<n>abc)", ("abc",)), ("x(?:ab(?:cde|fgh)|ijk)", ("cde", "fgh", "ijk")),
+    ("a(?>bc)+", ("bc",)), ("x(abc)\\1", ("abc",)), ("(a", ("",)), ("|", ("",)), ("[", ("",))])
+def test_alternatives_are_looked_into_for_what_a_pattern_needs(pattern: str, stretches: tuple[str, ...]) -> None:
+    assert patterns.needed_one_of(pattern) == stretches
+
+
 def test_shipped_examples_have_what_their_pattern_needs() -> None:
     folders = sorted(path.name for path in (rules_folder() / "languages").iterdir() if path.is_dir())
     packs = [*shipped("defects"), *shipped("publishers"), *(p for name in folders for p in shipped("languages", name))]
     for rule in (rule for pack_ in packs for rule in pack_.rules):
         for text in (*rule.finds, *(before for before, _ in rule.fixes)):
             assert patterns.needed(rule.pattern) in text
+            assert not rule.pattern or any(stretch in text for stretch in patterns.needed_one_of(rule.pattern))
     stamps = [rule for pack_ in shipped("publishers") for rule in pack_.rules]
     assert sum(len(patterns.needed(rule.pattern)) > 3 for rule in stamps) > 0.7 * len(stamps), "pages without are cheap"

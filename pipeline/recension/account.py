@@ -29,7 +29,7 @@ def explain(revision: Revision, pages: Collection[int] | None = None) -> str:
     read = [page.number for page in revision.document.pages]
     by_page: dict[int, list[Edit]] = {number: [] for number in read}
     for edit in revision.edits:
-        by_page[read[edit.page - 1]].append(edit)
+        by_page[edit.page].append(edit)
     if pages is not None:
         for number in pages:
             if number not in by_page:

@@ -82,10 +82,11 @@ def clean(source: Input | Document, *, language: str = "auto", publisher: str = 
                       strict=strict, stages=stages, progress=progress, notice=notice, overrides=overrides):
         revision = step.revision if revision is None else revision.then(step.revision)
     assert revision is not None
-    try:
-        check_whole(revision)
-    except LawBroken as error:
-        raise LawBroken(_law_message(revision.document, "the whole run", error)) from error
+    if strict:  # source and steps that hold make a run that does: docs/decisions/laws.md
+        try:
+            check_whole(revision)
+        except LawBroken as error:
+            raise LawBroken(_law_message(revision.document, "the whole run", error)) from error
     if overrides is not None:
         tell_unmet(Path(overrides).name, unmet(revision.document.rulings.values(), revision.edits), strict)
     return revision

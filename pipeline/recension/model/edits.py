@@ -19,16 +19,15 @@ from recension.model.text import ANCHOR, Text, origins_after
 Holder = Line | Block
 
 
-
-
-
-
 class Draft:
     """Collects the changes of one stage and records each of them."""
 
     def __init__(self, document: Document, stage: str) -> None:
         self.document = document
         self.stage = stage
+        self._numbers = [page.number for page in document.pages]
+        if len(self._numbers) != document.source.page_count:  # pages of a source are the document's, in order
+            self._numbers = list(range(1, document.source.page_count + 1))
         self._edits: list[Edit] = []
         self._splices: dict[int, list[tuple[int, int, str]]] = {}
         self._moves: dict[int, Layer] = {}
@@ -214,8 +213,13 @@ class Draft:
         if layer is None:
             layer = holder.layer if isinstance(holder, Line) else self._layer_of(holder)
         self._edits.append(Edit(
-            self.stage, rule, act, source.page_of(first), source.box_of(real),
+            self.stage, rule, act, self._page_of(first), source.box_of(real),
             holder.text.chars[start:end], after, glyphs, layer, confidence, reason, readings))
+
+    def _page_of(self, glyph: int) -> int:
+        """The number in the file of the page that a glyph stands on."""
+        place = self.document.source.page_of(glyph) - 1
+        return self._numbers[place] if place < len(self._numbers) else place + 1
 
     def _layer_of(self, block: Block) -> Layer:
         return Layer.BODY if id(block) in self._body_blocks else Layer.NOTES

@@ -8,19 +8,24 @@ same of itself (`reading`). White space is layout, not text, and is left out of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import compress
 from operator import not_
 
 from recension.errors import LawBroken
-from recension.model.document import Document, Layer
+from recension.model.document import Document, Layer, Page
 from recension.model.record import Edit, Revision
+from recension.model.remaking import by_glyph, conserved
 from recension.model.rulings import Act
 from recension.model.source import Source
+from recension.model.standing import Standing
 from recension.model.text import Text, origins_after
 
 Reading = dict[Layer, dict[int, str]]
 """By layer, what each glyph reads now: often one character, nothing (no entry) when deleted."""
+
+Holding = tuple[Text, Layer]
 
 
 def reading(holders: Iterable[tuple[Text, Layer]]) -> Reading:
@@ -43,6 +48,8 @@ def reading(holders: Iterable[tuple[Text, Layer]]) -> Reading:
 
 def _piece(text: Text) -> dict[int, str]:
     """What the glyphs of one text read; white space left out. One pass in C where each stands once."""
+    if len(text.chars) != len(text.origin):
+        raise LawBroken(f"{len(text.chars)} characters and {len(text.origin)} origins: {_shown(text)}")
     visible = tuple(map(not_, map(str.isspace, text.chars)))
     glyphs = tuple(compress(text.origin, visible))
     piece = dict(zip(glyphs, compress(text.chars, visible), strict=True))
@@ -72,16 +79,18 @@ def replay(start: Mapping[Layer, Mapping[int, str]], edits: Iterable[Edit]) -> R
     for edit in edits:
         if edit.act is Act.QUERY:
             continue
-        before = _by_glyph(edit.before, edit.glyphs)
+        before = by_glyph(edit.before, edit.glyphs)
         for glyph, chars in before.items():
             found = _taken(state, glyph)
             if found != chars:
                 raise LawBroken(f"the edit {edit.stage}/{edit.rule} on page {edit.page} speaks of {chars!r}, "
                                 f"but glyph {glyph} reads {found!r}")
-        after = before if edit.act is Act.MOVE else _by_glyph(
+        after = before if edit.act is Act.MOVE else by_glyph(
             edit.after, origins_after(edit.before, edit.glyphs, edit.after))
         for glyph in after.keys() - before.keys():
-            _taken(state, glyph)
+            if had := _taken(state, glyph):
+                raise LawBroken(f"the edit {edit.stage}/{edit.rule} on page {edit.page} writes over glyph {glyph}, "
+                                f"which reads {had!r} elsewhere")
         state[edit.layer].update(after)
     return state
 
@@ -92,8 +101,8 @@ def undo(start: Mapping[Layer, Mapping[int, str]], edits: Iterable[Edit]) -> dic
     for edit in reversed(list(edits)):
         if edit.act is not Act.REPLACE:
             continue
-        before = _by_glyph(edit.before, edit.glyphs)
-        for glyph in _by_glyph(edit.after, origins_after(edit.before, edit.glyphs, edit.after)):
+        before = by_glyph(edit.before, edit.glyphs)
+        for glyph in by_glyph(edit.after, origins_after(edit.before, edit.glyphs, edit.after)):
             state.pop(glyph, None)
         state.update(before)
     return state
@@ -101,40 +110,83 @@ def undo(start: Mapping[Layer, Mapping[int, str]], edits: Iterable[Edit]) -> dic
 
 def check_source(document: Document) -> None:
     """A reader's duty: every visible glyph of the source stands on a page, once. Raises LawBroken."""
-    _compare(of_source(document.source), reading(document.holders()), "the reader")
+    source = document.source
+    if not conserved(_as_printed(source), Standing(source, document.holders()), ()):
+        _compare(of_source(source), reading(document.holders()), "the reader")
 
 
 def check_step(before: Document, revision: Revision, stage: str) -> None:
     """Conservation over one stage: only texts that changed are looked at. Raises LawBroken.
 
     A source that is whole and steps that conserve it make a run that does: `check_source` and
-    this after every stage are the law in production.
+    this after every stage are the law in production. See docs/decisions/laws.md.
     """
-    old = {(id(text), layer): (text, layer) for text, layer in before.holders()}
-    new = {(id(text), layer): (text, layer) for text, layer in revision.document.holders()}
-    gone = [holder for key, holder in old.items() if key not in new]
-    come = [holder for key, holder in new.items() if key not in old]
+    document, source = revision.document, before.source
+    if document.source is not source:
+        raise LawBroken(f"the stage {stage} put another source in place of the one that was read")
+    gone, come = _changed(before, document)
+    if not (gone or come or revision.edits):
+        return
+    if conserved(Standing(source, gone), Standing(source, come), revision.edits, _kept(document, come)):
+        return
     _compare(replay(reading(gone), revision.edits), reading(come), f"the stage {stage}")
+    reading(document.holders())  # a glyph that stood nowhere may have been put where another text has it
 
 
 def check_whole(revision: Revision) -> None:
     """Conservation over a whole run, both ways, from the record alone. Raises LawBroken."""
+    source = revision.document.source
+    if conserved(_as_printed(source), Standing(source, revision.document.holders()), revision.edits):
+        return  # every edit found what it speaks of and nothing where it wrote: taken back, they give the source
     output = reading(revision.document.holders())
-    start = of_source(revision.document.source)
+    start = of_source(source)
     _compare(replay(start, revision.edits), output, "the run")
     back = undo(output, revision.edits)
-    source = start[Layer.BODY]
-    if back != source:
-        wrong = sorted(g for g in back.keys() | source.keys() if back.get(g) != source.get(g))
+    printed = start[Layer.BODY]
+    if back != printed:
+        wrong = sorted(g for g in back.keys() | printed.keys() if back.get(g) != printed.get(g))
         raise LawBroken(f"taking the edits back does not give the source again at glyphs {wrong[:8]}")
 
 
-def _by_glyph(chars: str, glyphs: Iterable[int]) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for char, glyph in zip(chars, glyphs, strict=True):
-        if glyph >= 0 and not char.isspace():
-            found[glyph] = found.get(glyph, "") + char
+def _as_printed(source: Source) -> Standing:
+    """The whole source as one text in the body."""
+    standing = Standing(source, ())
+    standing.stretches[Layer.BODY].append((0, len(source.chars)))
+    standing.close()
+    return standing
+
+
+def _changed(before: Document, after: Document) -> tuple[list[Holding], list[Holding]]:
+    """The texts that went and those that came, each as often as it did. What stays is the same object."""
+    old, new = Counter(map(id, before.pages)), Counter(map(id, after.pages))
+    went = [page for page in before.pages if new[id(page)] < old[id(page)]]
+    came = [page for page in after.pages if old[id(page)] < new[id(page)]]
+    was, now = _holdings(went, before), _holdings(came, after)
+    count = Counter({key: len(held) for key, held in was.items()})
+    count.subtract({key: len(held) for key, held in now.items()})
+    gone = [holding for key, held in was.items() if count[key] > 0 for holding in held[: count[key]]]
+    come = [holding for key, held in now.items() if count[key] < 0 for holding in held[: -count[key]]]
+    return gone, come
+
+
+def _holdings(pages: Iterable[Page], document: Document) -> dict[tuple[int, Layer], list[Holding]]:
+    """The texts on these pages and in the blocks, by identity and layer."""
+    found: dict[tuple[int, Layer], list[Holding]] = {}
+    for page in pages:
+        for line in page.lines:
+            found.setdefault((id(line.text), line.layer), []).append((line.text, line.layer))
+    for block in document.blocks:
+        found.setdefault((id(block.text), Layer.BODY), []).append((block.text, Layer.BODY))
+    for note in document.notes:
+        for block in note.blocks:
+            found.setdefault((id(block.text), Layer.NOTES), []).append((block.text, Layer.NOTES))
     return found
+
+
+def _kept(document: Document, come: Iterable[Holding]) -> Iterator[Text]:
+    """The texts of a document that did not come new."""
+    new = {id(text) for text, _ in come}
+    return (text for text, _ in document.holders() if id(text) not in new)
 
 
 def _taken(state: Reading, glyph: int) -> str:

@@ -1,5 +1,4 @@
-"""The record: what was done to a document, where, and why.
-"""
+"""The record: what was done to a document, where, and why."""
 
 from __future__ import annotations
 
@@ -22,7 +21,7 @@ class Edit(NamedTuple):
     rule: str
     act: Act
     page: int
-    """Page of the first glyph, from 1."""
+    """Page of the first glyph, by its number in the file, from 1."""
     box: Box | None
     before: str
     after: str

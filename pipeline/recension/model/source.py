@@ -122,12 +122,14 @@ class Source:
     def box_of(self, glyphs: array[int] | tuple[int, ...]) -> Box | None:
         """A box around the runs that draw these glyphs; None without geometry."""
         box: Box | None = None
-        last = -1
+        low = high = -1
         for glyph in glyphs:
-            run = self.run_of(glyph)
-            if run < 0 or run == last or run >= len(self.run_styles):
+            if low <= glyph < high:  # of the run before
                 continue
-            last = run
+            run = self.run_of(glyph)
+            if run < 0 or run >= len(self.run_styles):
+                continue
+            low, high = self.run_starts[run], self.run_starts[run + 1]
             box = self.run_box(run) if box is None else box.union(self.run_box(run))
         return box
 

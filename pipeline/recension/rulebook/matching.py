@@ -19,7 +19,7 @@ import regex
 from recension.model import Act, Block, Document, Draft, Kind, Line, Revision, Source
 from recension.model.edits import Holder
 from recension.rulebook.evidence import Limits, in_zone, is_typewriter
-from recension.rulebook.patterns import compiled, filled, needed, template
+from recension.rulebook.patterns import compiled, filled, needed_one_of, template
 from recension.rulebook.profile import Profile
 from recension.rulebook.rule import Rule
 from recension.rulebook.sheets import LONGEST, Piece, Sheet, sheets_of
@@ -84,7 +84,7 @@ def apply_rules(draft: Draft, document: Document, profile: Profile, stage: str, 
     rules = profile.rules_for(stage)
     if not rules:
         return 0
-    sheets = [sheet for sheet in sheets_of(document, among) if sheet.pieces]
+    sheets = [sheet for sheet in sheets_of(document, among) if sheet.holders]
     words = [words_of(sheet.text) if any(not rule.pattern for rule in rules) else {} for sheet in sheets]
     return sum(_apply(rule, draft, sheets, words, profile.table, limits) for rule in rules)
 
@@ -93,7 +93,7 @@ def hits(rule: Rule, text: str, tables: Tables, *, seconds: float = LIMITS.secon
          words: Words | None = None) -> list[Hit]:
     """What a rule finds in a text. Raises TimeoutError when it takes longer than `seconds`."""
     if rule.pattern:
-        if needed(rule.pattern) not in text:
+        if not any(stretch in text for stretch in needed_one_of(rule.pattern)):
             return []
         found = list(_pattern_hits(rule, text, seconds))
     else:
@@ -132,7 +132,7 @@ def _apply(rule: Rule, draft: Draft, sheets: Sequence[Sheet], words: Sequence[Wo
             return 0
     except TimeoutError:
         if sheet is not None:
-            draft.query(sheet.pieces[0].holder, 0, 0, (), rule=rule.id, confidence=0.0, reason=(
+            draft.query(sheet.holders[0], 0, 0, (), rule=rule.id, confidence=0.0, reason=(
                 f"the rule took longer than {limits.seconds:g} s on this page and was left out everywhere"))
         return 0
     return sum(_act(rule, draft, place) for place in found)

@@ -157,6 +157,57 @@ def needed(pattern: str) -> str:
     return max(runs, key=len)
 
 
+_GROUP = regex.compile(r"\((?:\?:|\?>|\?<?=|\?P?<\w+>|(?![?*]))")
+"""A group that takes part in every match: plain, named, atomic, or asked for on either side."""
+
+
+@lru_cache(maxsize=4096)
+def needed_one_of(pattern: str) -> tuple[str, ...]:
+    """Stretches of text of which a match needs at least one: as `needed`, but alternatives are looked into."""
+    if _FLAGS.search(pattern):
+        return ("",)
+    parts = _alternatives(pattern)
+    if len(parts) > 1:
+        return tuple(dict.fromkeys(stretch for part in parts for stretch in needed_one_of(part)))
+    best: tuple[str, ...] = (needed(pattern),)
+    at = 0
+    while at < len(pattern):
+        if pattern[at] == "\\":
+            at = _ESCAPE.match(pattern, at).end() if _ESCAPE.match(pattern, at) else at + 1
+        elif pattern[at] == "[":
+            at = class_end(pattern, at)
+        elif pattern[at] == "(":
+            end = group_end(pattern, at)
+            opening = _GROUP.match(pattern, at)
+            if opening and pattern[end : end + 1] not in ("*", "?", "{"):
+                found = needed_one_of(pattern[opening.end() : end - 1])
+                if min(map(len, found)) > min(map(len, best)):
+                    best = found
+            at = end
+        else:
+            at += 1
+    return best
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """The parts of a pattern between the bars at its top; brackets and escapes are passed over."""
+    parts, start, at = [], 0, 0
+    while at < len(pattern):
+        char = pattern[at]
+        if char == "|":
+            parts.append(pattern[start:at])
+            start = at = at + 1
+        elif char == "\\":
+            at += 2
+        elif char == "[":
+            at = class_end(pattern, at)
+        elif char == "(":
+            at = group_end(pattern, at)
+        else:
+            at += 1
+    return [*parts, pattern[start:]]
+
+
 def group_end(pattern: str, start: int) -> int:
     """Where the group that opens here ends."""
     depth, at = 0, start

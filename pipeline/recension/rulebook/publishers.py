@@ -49,10 +49,9 @@ def detect_publisher(document: Document) -> list[Detected]:
     it was read; what a stage has moved is not seen.
     """
     pages = document.pages
-    if len(pages) > FIRST + LAST:
-        document = replace(document, pages=(*pages[:FIRST], *pages[-LAST:]))
+    looked_at = pages if len(pages) <= FIRST + LAST else (*pages[:FIRST], *pages[-LAST:])
     draft = Draft(document, _STAGE)
-    apply_rules(draft, document, _signs(), _STAGE)
+    apply_rules(draft, replace(document, pages=looked_at), _signs(), _STAGE)
     moved = [edit for edit in draft.revision().edits if edit.act is Act.MOVE]
     found: list[Detected] = []
     for publisher, signs in Counter(edit.rule.split("/")[0] for edit in moved).items():

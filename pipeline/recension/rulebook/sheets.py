@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from recension.model import Block, Document, Layer, Line, Page
@@ -32,14 +31,34 @@ class Piece(NamedTuple):
         return first, max(first, last)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """Lines of one page, or several blocks, as one text."""
+    """Lines of one page, or several blocks, as one text.
 
-    text: str
-    pieces: Sequence[Piece]
-    starts: Sequence[int]
-    page: Page | None = None
+    Most sheets are looked at and found to have nothing: the pieces, which lead back to lines
+    and blocks, are worked out when a place is asked for.
+    """
+
+    __slots__ = ("_pieces", "_starts", "holders", "page", "text")
+
+    def __init__(self, text: str, holders: Sequence[Holder], page: Page | None = None) -> None:
+        self.text = text
+        self.holders = holders
+        self.page = page
+        self._pieces: Sequence[Piece] | None = None
+        self._starts: Sequence[int] = ()
+
+    @property
+    def pieces(self) -> Sequence[Piece]:
+        """Where each line or block stands."""
+        if self._pieces is None:
+            self._pieces = _block_pieces(self.holders) if self.page is None else _line_pieces(self.holders)
+            self._starts = [piece.start for piece in self._pieces]
+        return self._pieces
+
+    @property
+    def starts(self) -> Sequence[int]:
+        """Where each of the pieces begins."""
+        return self._starts if self.pieces else ()
 
     def touched(self, start: int, end: int) -> Iterator[Piece]:
         """The pieces that a stretch has characters in; for an empty stretch, the one it stands in."""
@@ -74,35 +93,46 @@ def sheets_of(document: Document, among: Iterable[Holder] | None) -> list[Sheet]
 
 def _line_sheet(page: Page, wanted: set[int] | None) -> Sheet:
     """Lines without the white space at either end, so that `^` and `$` mean what people expect."""
+    body, notes = Layer.BODY, Layer.NOTES
+    lines = [line for line in page.lines if (line.layer is body or line.layer is notes)
+             and (wanted is None or id(line) in wanted)]
+    return Sheet("\n".join([line.text.chars.strip() for line in lines]), lines, page)
+
+
+def _line_pieces(lines: Iterable[Holder]) -> list[Piece]:
     pieces: list[Piece] = []
-    parts: list[str] = []
     at = 0
-    for line in page.lines:
-        if line.layer not in (Layer.BODY, Layer.NOTES) or (wanted is not None and id(line) not in wanted):
-            continue
-        text = line.chars.strip()
-        skipped = len(line.chars) - len(line.chars.lstrip()) if text else 0
-        pieces.append(Piece(at, at + len(text), skipped, line))
-        parts.append(text)
+    for line in lines:
+        chars = line.text.chars
+        text = chars.strip()
+        pieces.append(Piece(at, at + len(text), len(chars) - len(chars.lstrip()) if text else 0, line))
         at += len(text) + 1
-    return Sheet("\n".join(parts), pieces, [piece.start for piece in pieces], page)
+    return pieces
 
 
 def _block_sheets(blocks: Iterable[Block]) -> list[Sheet]:
     sheets: list[Sheet] = []
-    pieces: list[Piece] = []
-    at = 0
+    held: list[Block] = []
+    length = 0
     for block in blocks:
-        pieces.append(Piece(at, at + len(block.text), 0, block))
-        at += len(block.text) + len(BETWEEN_BLOCKS)
-        if at > LONGEST:
-            sheets.append(_closed(pieces))
-            pieces, at = [], 0
-    if pieces:
-        sheets.append(_closed(pieces))
+        held.append(block)
+        length += len(block.text.chars) + len(BETWEEN_BLOCKS)
+        if length > LONGEST:
+            sheets.append(_block_sheet(held))
+            held, length = [], 0
+    if held:
+        sheets.append(_block_sheet(held))
     return sheets
 
 
-def _closed(pieces: list[Piece]) -> Sheet:
-    return Sheet(BETWEEN_BLOCKS.join(piece.holder.text.chars for piece in pieces), pieces,
-                 [piece.start for piece in pieces])
+def _block_sheet(blocks: Sequence[Block]) -> Sheet:
+    return Sheet(BETWEEN_BLOCKS.join([block.text.chars for block in blocks]), blocks)
+
+
+def _block_pieces(blocks: Iterable[Holder]) -> list[Piece]:
+    pieces: list[Piece] = []
+    at = 0
+    for block in blocks:
+        pieces.append(Piece(at, at + len(block.text.chars), 0, block))
+        at += len(block.text.chars) + len(BETWEEN_BLOCKS)
+    return pieces

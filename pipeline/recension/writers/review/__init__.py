@@ -60,6 +60,7 @@ class _Page:
         self.source: Source = revision.document.source
         self.pictures = pictures
         self.settings = settings
+        self.places = {page.number: place for place, page in enumerate(self.document.pages)}
         self.outlook: Outlook = outlook(revision)
         stages = dict.fromkeys(edit.stage for edit in revision.edits)
         self.classes = {stage: f"s{min(number, COLOURS - 1)}" for number, stage in enumerate(stages)}
@@ -165,7 +166,7 @@ class _Page:
             left = self.source.chars[max(0, real[0] - NEIGHBOURS) : real[0]]
             right = self.source.chars[real[-1] + 1 : real[-1] + 1 + NEIGHBOURS]
         entry |= {"boxes": [rounded(box) for box in boxes_of(edit, self.source)], "left": left, "right": right,
-                  "page": edit.page - 1}
+                  "page": self.places[edit.page]}
         if edit.by_hand:
             entry["hand"] = True
         if edit.act is Act.QUERY:

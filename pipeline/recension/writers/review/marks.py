@@ -104,7 +104,7 @@ class _Marker:
         start, end = source.page_starts[place], source.page_starts[place + 1]
         at: dict[int, list[int]] = {}
         for index, edit in enumerate(self.edits):
-            for glyph in edit.glyphs if edit.page == place + 1 else ():
+            for glyph in edit.glyphs if edit.page == self.document.pages[place].number else ():
                 if start <= glyph < end:
                     at.setdefault(glyph, []).append(index)
         return [segment for _, segment in self._segments(Text.of(source.chars[start:end], start), at, {})]

@@ -55,10 +55,11 @@ def outlook(revision: Revision, options: Options | None = None) -> Outlook:
     document = revision.document
     flow = flow_of(revision)
     found = Outlook(pages=len(document.pages), by_page=[Counter() for _ in document.pages])
+    places = {page.number: place for place, page in enumerate(document.pages)}
     queries: Counter[int] = Counter()
     unsure: Counter[int] = Counter()
     for edit in revision.edits:
-        place = min(edit.page, len(document.pages)) - 1
+        place = places[edit.page]
         found.by_stage[edit.stage] += 1
         found.by_page[place][edit.stage] += 1
         found.decided += edit.by_hand
