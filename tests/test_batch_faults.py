@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,10 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from batchkit import outputs, run, settled, shelf
+import sqlitefaults
+from batchkit import Inline, outputs, run, settled, shelf
 from recension.batch import disk
 from recension.batch.jobs import Answer, End, Job
 from recension.batch.ledger import HOME
+from recension.batch.outcomes import UNREAD, Outcome, Status
 from recension.batch.plan import FolderFailed
 from recension.batch.verify import verify
 from recension.errors import UsageError
@@ -26,47 +29,64 @@ ERRORS = (errno.ENOSPC, errno.EIO, errno.EMFILE, errno.EACCES)
 
 
 class Failing:
-    """Makes the n-th operation fail; `met` says whether there was one."""
+    """Makes the n-th operation fail; `met` says whether there was one, and which."""
 
     def __init__(self, number: int, code: int) -> None:
-        self.left, self.code, self.met = number, code, False
+        self.left, self.code, self.met = number, code, ""
 
     def __call__(self, operation: str, path: Path) -> None:
         self.left -= 1
         if self.left == 0:
-            self.met = True
+            self.met = f"{operation} {path.name}"
             raise OSError(self.code, os.strerror(self.code), str(path))
 
 
-def test_every_operation_may_fail_and_the_next_run_makes_it_good(tmp_path: Path) -> None:
+SLOW = bool(os.environ.get("RECENSION_SLOW"))
+"""The slow job tries every errno at every operation; else they take turns."""
+
+SQLITE = sqlitefaults.library()
+
+
+@pytest.mark.parametrize("turn", range(len(ERRORS)) if SLOW else [0])
+@pytest.mark.skipif(SQLITE is None, reason="Python's SQLite is not a library of its own, so its calls cannot be seen")
+def test_every_operation_may_fail_and_the_next_run_makes_it_good(tmp_path: Path, turn: int) -> None:
+    """Ours and SQLite's: reads, opens, writes, syncs, renames, removals, folders, commits."""
+    assert SQLITE is not None
     source = shelf(tmp_path / "in", 2)
     run(source, tmp_path / "clean")
     wanted, rows = outputs(tmp_path / "clean"), settled(tmp_path / "clean")
     assert len(wanted) == 4
     number = 0
+    kinds = set[str]()
     while True:
         number += 1
         out = tmp_path / f"out-{number}"
-        fault = Failing(number, ERRORS[number % len(ERRORS)])
-        with disk.observed(fault):
+        fault = Failing(number, ERRORS[(number + turn) % len(ERRORS)])
+        with disk.observed(fault), sqlitefaults.announced(SQLITE):
             try:
                 report = run(source, out)
             except UsageError as error:
-                assert not fault.met or isinstance(error, FolderFailed)
-                assert str(out) in str(error) or str(out.name) in str(error)
+                assert isinstance(error, FolderFailed), f"{fault.met}: {error}"
+                assert str(out) in str(error)
                 report = None
         if not fault.met:
             assert report is not None and report.all_ok
             break
-        if report is not None:  # a child's trouble with the disk: it was done again, uncharged
-            assert report.all_ok and outputs(out) == wanted
+        kinds.add(fault.met)
+        if report is not None and not report.all_ok:  # only an input that could not be opened is the document's own
+            failed = [told for told in settled(out).values() if told[0] != "ok"]
+            assert failed == [("failed", f"the file cannot be read ({os.strerror(fault.code)})")], fault.met
+            assert fault.met.startswith("read leaf-")
         torn = {name: digest for name, digest in outputs(out).items() if wanted.get(name) != digest}
-        assert not torn, f"operation {number}: {sorted(torn)}"
-        assert run(source, out).all_ok
+        assert not torn, f"operation {number}, {fault.met}: {sorted(torn)}"
+        assert run(source, out).all_ok, fault.met
         assert outputs(out) == wanted
-        assert settled(out) == rows
+        assert settled(out) == rows, fault.met
         assert not list((out / HOME).glob("staging*"))
-    assert number > 20
+        shutil.rmtree(out)
+    met = {kind.split()[0] for kind in kinds}
+    assert met == {"read", "open", "write", "fsync", "rename", "remove", "mkdir", "commit"}, met
+    assert {"write the ledger", "fsync the ledger", "open ledger.sqlite", "open ledger.sqlite-wal"} <= kinds
 
 
 def test_a_fault_at_every_operation_from_some_on(tmp_path: Path) -> None:
@@ -169,15 +189,11 @@ def test_a_second_batch_in_the_folder_is_refused_and_the_first_is_not_disturbed(
             run(source, out)
         refused.append(str(caught.value))
 
-    from batchkit import Inline
-
     assert run(source, out, engine=lambda settings, slots: Inline(settings, slots, meanwhile)).all_ok
     assert len(refused) == 2 and str(os.getpid()) in refused[0]
 
 
 def test_an_attempt_that_is_lost_is_not_charged_and_one_in_trouble_is(tmp_path: Path) -> None:
-    from batchkit import Inline
-
     source, out = shelf(tmp_path / "in", 3), tmp_path / "out"
     seen: dict[str, int] = {}
 
@@ -198,3 +214,17 @@ def test_an_attempt_that_is_lost_is_not_charged_and_one_in_trouble_is(tmp_path: 
     run(source, out)
     assert settled(out) == told, "what is quarantined is left alone"
     assert run(source, out, retry=True).all_ok
+
+
+def test_a_child_that_could_not_open_its_input_says_nothing_of_the_content(tmp_path: Path) -> None:
+    """The share was gone for a while: the next run looks again, without being asked to retry."""
+    source, out = shelf(tmp_path / "in", 2), tmp_path / "out"
+    gone = Outcome(Status.FAILED, "the file cannot be read (Stale file handle)", UNREAD)
+
+    def fate(job: Job) -> Answer | None:
+        return Answer(job, End.TOLD, gone) if job.name.startswith("leaf-000") else None
+
+    assert not run(source, out, engine=lambda settings, slots: Inline(settings, slots, fate)).all_ok
+    assert settled(out)["leaf-000.txt"] == ("failed", gone.message)
+    again = run(source, out)
+    assert again.all_ok and again.done_before == 1

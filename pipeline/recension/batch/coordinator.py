@@ -23,7 +23,7 @@ from recension.batch.ledger import HOME, Ledger, Row, entries, ledgers
 from recension.batch.local import Engine, LocalEngine
 from recension.batch.lock import Lock
 from recension.batch.naming import display, folded
-from recension.batch.outcomes import Outcome, Status
+from recension.batch.outcomes import UNREAD, Outcome, Status
 from recension.batch.plan import FolderFailed, Interrupts, Plan, Report
 from recension.batch.progress import Progress
 from recension.batch.staging import Staging, Tampered, standing
@@ -58,8 +58,11 @@ def run(plan: Plan, engine: Callable[[Settings, int], Engine] = LocalEngine) -> 
         lock.close()
 
 
-def _failed(folder: Path, error: OSError | str) -> FolderFailed:
-    why = error if isinstance(error, str) else error.strerror or str(error)
+def _failed(folder: Path, error: OSError) -> FolderFailed:
+    why = error.strerror or str(error)
+    if error.errno in disk.MACHINE:
+        return FolderFailed(f"{display(os.fspath(folder))}: this machine has no more to give ({why}). What is done is "
+                            "kept; run the same command again, with fewer --workers.")
     return FolderFailed(f"{display(os.fspath(folder))}: the folder takes no more ({why}). What is done is kept; "
                         "make room, or make it writable, and run the same command again.")
 
@@ -157,9 +160,11 @@ class _Batch:
         try:
             digest, size = disk.digest(one.path, self.settings.limits.input_size)
         except OSError as error:
+            if error.errno in disk.MACHINE:
+                raise
             why = error.strerror or str(error)
             self.ledger.begin(one.path, "", 0, self.identity, self.version, settings_data(self.settings))
-            outcome = Outcome(Status.FAILED, f"the file cannot be read ({why})", "unreadable")
+            outcome = Outcome(Status.FAILED, f"the file cannot be read ({why})", UNREAD)
             self._final(one.path, row.name, outcome, 1, 0.0)
             return None
         decided = self.plan.decisions.of(digest, row.name)
@@ -243,6 +248,8 @@ class _Batch:
         return self.staging.commit(Path(job.staging), outcome.files, job.name)
 
     def _told(self, job: Job, outcome: Outcome, files: dict[str, str]) -> None:
+        if outcome.kind == UNREAD:  # as above: nothing is known of the content
+            self.ledger.begin(job.path, "", 0, self.identity, self.version, settings_data(self.settings))
         troubles = self.trouble.get(job.path, ())
         if troubles:
             message = f"{outcome.message}; an attempt before this one: {troubles[0]}"

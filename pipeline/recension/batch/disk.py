@@ -1,12 +1,13 @@
-"""Every change that a batch makes on disk, one small operation at a time.
+"""Every file that a batch opens, and every change that it makes on disk, one small operation at a time.
 
-Nothing else in the batch opens a file for writing, renames or removes one. That keeps the
+Nothing else in the batch opens a file, renames or removes one, but for SQLite. That keeps the
 order of events in one place (write, fsync, rename, fsync of the folder), and lets a test make
 the n-th operation fail, for every n. Symbolic links are never followed where we write.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -20,6 +21,9 @@ _observers: list[Observer] = []
 
 PRIVATE = 0o700
 
+MACHINE = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+"""Errors that say something of this machine and nothing of the file that was being opened."""
+
 
 @contextmanager
 def observed(observer: Observer) -> Iterator[None]:
@@ -32,7 +36,7 @@ def observed(observer: Observer) -> Iterator[None]:
 
 
 def announce(operation: str, path: Path) -> None:
-    """An operation is about to happen: open, write, fsync, rename, mkdir, commit."""
+    """An operation is about to happen: read (opening to read), open, write, fsync, rename, mkdir, commit."""
     for observer in _observers:
         observer(operation, path)
 
@@ -74,6 +78,7 @@ def write_new(path: Path, data: bytes) -> None:
 
 def read_regular(path: Path | str | bytes, most: int, *, follow: bool = False) -> bytes:
     """The bytes of an ordinary file of at most `most` bytes; never waits for a pipe. Raises OSError."""
+    announce("read", Path(os.fsdecode(path)))
     flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | (0 if follow else os.O_NOFOLLOW)
     handle = os.open(path, flags)
     with open(handle, "rb") as file:
@@ -90,6 +95,7 @@ def read_regular(path: Path | str | bytes, most: int, *, follow: bool = False) -
 
 def digest(path: bytes, most: int) -> tuple[str, int]:
     """SHA-256 and size of an ordinary file; never waits for a pipe. Raises OSError."""
+    announce("read", Path(os.fsdecode(path)))
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     with open(handle, "rb") as file:
         found = os.fstat(handle)

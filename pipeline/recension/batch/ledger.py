@@ -132,17 +132,23 @@ class Ledger:
 
     def _opened(self) -> sqlite3.Connection:
         disk.announce("open", self.path)
-        base = sqlite3.connect(self.path, isolation_level=None, timeout=30)
+        try:
+            base = sqlite3.connect(self.path, isolation_level=None, timeout=30)
+        except sqlite3.Error as error:
+            raise OSError(f"the ledger {self.path} cannot be opened: {error}") from error
         try:
             base.execute("PRAGMA journal_mode = WAL")
             base.execute("PRAGMA synchronous = FULL")
             base.executescript(_TABLES)
             (form,) = base.execute("SELECT value FROM about WHERE key = 'form'").fetchone()
             base.execute("CREATE INDEX IF NOT EXISTS by_content ON documents (digest)")
+        except sqlite3.OperationalError as error:  # the disk, not the file
+            base.close()
+            raise OSError(f"the ledger {self.path} cannot be opened: {error}") from error
         except sqlite3.DatabaseError as error:
             base.close()
             raise UsageError(f"{self.path}: the ledger cannot be used ({error}); move it away to begin anew, "
-                             "and see that there is room on the disk") from error
+                             "or give another folder with -o") from error
         if form != str(FORM):
             base.close()
             raise UsageError(f"{self.path}: the ledger is of another version of recension; use a new folder")

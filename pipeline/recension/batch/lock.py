@@ -48,5 +48,6 @@ class Lock:
                              + (f" ({who})" if who.isprintable() and who else "")
                              + "; wait for it, or give another folder with -o") from error
         if not shared:
+            disk.announce("write", path)
             os.ftruncate(handle, 0)
             os.pwrite(handle, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)

@@ -17,6 +17,9 @@ from recension.batch.naming import display
 LONGEST_MESSAGE = 2000
 MOST_FINDINGS = 50
 
+UNREAD = "unread"
+"""Kind of a failure that says nothing of the content: the next run looks again."""
+
 
 class Status(StrEnum):
     """The final states of a document, the best first; PENDING is not one of them."""

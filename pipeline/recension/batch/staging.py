@@ -90,7 +90,9 @@ def standing(folder: Path, files: Mapping[str, str]) -> tuple[bool, list[str]]:
         try:
             if hashlib.sha256(disk.read_regular(path, MOST)).hexdigest() != digest:
                 changed.append(name)
-        except OSError:
+        except OSError as error:
+            if error.errno in disk.MACHINE:
+                raise
             if not os.path.lexists(path):
                 return False, changed
             changed.append(name)

@@ -20,7 +20,7 @@ from typing import Any
 from recension.batch import cage, crosscheck, disk
 from recension.batch.crosscheck import Finding, Weight
 from recension.batch.jobs import Job, from_data
-from recension.batch.outcomes import LONGEST_MESSAGE, Status
+from recension.batch.outcomes import LONGEST_MESSAGE, UNREAD, Status
 from recension.errors import EncryptedInput, LawBroken, RecensionError, RulesError, StageFailed, UnreadableInput
 
 NO_MEMORY = b"!limit-memory:it needs more memory than one document may take\n"
@@ -61,7 +61,7 @@ def live(job_data: dict[str, Any], pipe: int, readable: Iterable[Path], parent: 
     try:
         data = disk.read_regular(job.path, limits.input_size, follow=True)
     except OSError as error:
-        _say(pipe, json.dumps(_failed("unreadable", f"the file cannot be read ({error.strerror or error})")))
+        _say(pipe, json.dumps(_failed(UNREAD, f"the file cannot be read ({error.strerror or error})")))
         return
     cage.enter(limits, (*readable, *map(Path, filter(None, (*job.reads, job.overrides)))), [Path(job.staging)], parent)
     try:
