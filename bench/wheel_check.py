@@ -27,7 +27,7 @@ def main() -> None:
     inside = set(zipfile.ZipFile(wheel).namelist())
     shipped = {"recension/" + path.relative_to(ROOT).as_posix()
                for path in (ROOT / "rules" / "languages").rglob("*") if path.suffix in (".toml", ".marisa")}
-    missing = sorted(({"recension/py.typed"} | shipped) - inside)
+    missing = sorted(({"recension/py.typed", "recension/rules/packs.json"} | shipped) - inside)
     if missing:
         raise SystemExit(f"the wheel lacks {', '.join(missing[:10])}")
     sample = next((path for path in sorted((ROOT / "samples").glob("*/input.*"))), None)

@@ -76,3 +76,11 @@ def test_goldens_cannot_be_written_in_ci() -> None:
                           env={"CI": "true", "PATH": "", "PYTHONPATH": str(ROOT / "pipeline")})
     assert done.returncode != 0
     assert "make goldens" in done.stderr + done.stdout
+
+
+def test_the_version_alone_loads_nothing() -> None:
+    told = subprocess.run([sys.executable, "-X", "importtime", "-m", "recension", "--version"], capture_output=True,
+                          text=True, check=True, env={"PYTHONPATH": str(ROOT / "pipeline")})
+    loaded = {line.split("|")[-1].strip() for line in told.stderr.splitlines()}
+    assert "recension" in loaded and recension.__version__ in told.stdout
+    assert not {"click", "dataclasses", "recension.model", "recension.clean", "recension.cli"} & loaded

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
+from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,7 +14,7 @@ import regex
 
 from recension.errors import RulesError, UsageError
 from recension.model import Act, Layer
-from recension.rulebook import Profile, patterns
+from recension.rulebook import Profile, compiled, packs, patterns
 from recension.rulebook.keylines import key_lines
 from recension.rulebook.packs import Pack, known_publishers, read_pack, shipped, stacked
 from recension.rulebook.places import rules_folder
@@ -346,3 +351,47 @@ def test_shipped_examples_have_what_their_pattern_needs() -> None:
             assert not rule.pattern or any(stretch in text for stretch in patterns.needed_one_of(rule.pattern))
     stamps = [rule for pack_ in shipped("publishers") for rule in pack_.rules]
     assert sum(len(patterns.needed(rule.pattern)) > 3 for rule in stamps) > 0.7 * len(stamps), "pages without are cheap"
+
+
+# -- packs as JSON -----------------------------------------------------------------------------
+
+
+def compiled_folder(into: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the rules with the packs compiled, in place of the shipped ones."""
+    folder = into / "rules"
+    shutil.copytree(rules_folder(), folder, ignore=shutil.ignore_patterns("*.marisa", "packs.json"))
+    (into / "pipeline" / "recension" / "rulebook").mkdir(parents=True)
+    shutil.copy(Path(compiled.__file__).with_name("keylines.py"), into / "pipeline" / "recension" / "rulebook")
+    subprocess.run([sys.executable, str(folder / "compile_packs.py")], check=True, capture_output=True)
+    monkeypatch.setattr(compiled, "rules_folder", lambda: folder)
+    monkeypatch.setattr(compiled, "_entries", cache(compiled._entries.__wrapped__))
+    return folder
+
+
+def test_a_compiled_pack_is_the_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = compiled_folder(tmp_path, monkeypatch)
+    paths = sorted(folder.rglob("*.toml"))
+    assert len(paths) > 60
+    for path in paths:
+        assert compiled.compiled_pack(path, path.read_bytes()) is not None, path
+        for name in ("", "fr"):
+            assert asdict(packs._shipped_pack(path, name)) == asdict(read_pack(path, name))
+
+
+def test_a_pack_that_was_changed_is_read_from_its_toml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = compiled_folder(tmp_path, monkeypatch)
+    path = folder / "defects" / "typography.toml"
+    before = packs._shipped_pack(path)
+    path.write_text(path.read_text("utf-8").replace('"doubled-space"', '"doubled-white"'), "utf-8")
+    assert compiled.compiled_pack(path, path.read_bytes()) is None
+    assert {rule.id for rule in packs._shipped_pack(path).rules} ^ {rule.id for rule in before.rules} == {
+        "typography/doubled-space", "typography/doubled-white"}
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"form": 0, "packs": {}}', '{"form": 1}', "\\ud800"])
+def test_without_a_good_file_the_toml_is_read(content: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = compiled_folder(tmp_path, monkeypatch)
+    (folder / compiled.FILE).write_text(content, "utf-8")
+    path = folder / "defects" / "typography.toml"
+    assert compiled.compiled_pack(path, path.read_bytes()) is None
+    assert packs._shipped_pack(path).rules

@@ -7,46 +7,46 @@
         print(edit.page, edit.before, "->", edit.after, edit.reason)
 
 `clean` and `write` are the front door; `read` stops after reading, `trace` shows every
-stage. Whatever goes wrong is a `RecensionError`. PDF engines, stages and writers are loaded
-when they are first needed.
+stage. Whatever goes wrong is a `RecensionError`. Every name is loaded when it is first asked for.
 """
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING
-
-from recension.clean import clean, profile_of, read, trace, write
-from recension.errors import (
-    Doubt,
-    EncryptedInput,
-    ExitStatus,
-    LawBroken,
-    RecensionError,
-    RulesError,
-    StageFailed,
-    UnreadableInput,
-    UsageError,
-)
-from recension.model import (
-    Act,
-    Block,
-    Box,
-    Document,
-    Edit,
-    Kind,
-    Layer,
-    Line,
-    Note,
-    Page,
-    Revision,
-    Source,
-    Style,
-    Text,
-)
 
 if TYPE_CHECKING:
     from recension.account import explain, in_words, list_stages, summary, table
     from recension.check import check_folder
+    from recension.clean import clean, profile_of, read, trace, write
+    from recension.errors import (
+        Doubt,
+        EncryptedInput,
+        ExitStatus,
+        LawBroken,
+        RecensionError,
+        RulesError,
+        StageFailed,
+        UnreadableInput,
+        UsageError,
+    )
+    from recension.model import (
+        Act,
+        Block,
+        Box,
+        Document,
+        Edit,
+        Kind,
+        Layer,
+        Line,
+        Note,
+        Page,
+        Revision,
+        Source,
+        Style,
+        Text,
+    )
     from recension.report import write_report
     from recension.review import write_review
     from recension.rulebook import Profile
@@ -103,6 +103,34 @@ __all__ = [
 ]
 
 _LATER = {
+    "clean": "recension.clean",
+    "profile_of": "recension.clean",
+    "read": "recension.clean",
+    "trace": "recension.clean",
+    "write": "recension.clean",
+    "Doubt": "recension.errors",
+    "EncryptedInput": "recension.errors",
+    "ExitStatus": "recension.errors",
+    "LawBroken": "recension.errors",
+    "RecensionError": "recension.errors",
+    "RulesError": "recension.errors",
+    "StageFailed": "recension.errors",
+    "UnreadableInput": "recension.errors",
+    "UsageError": "recension.errors",
+    "Act": "recension.model",
+    "Block": "recension.model",
+    "Box": "recension.model",
+    "Document": "recension.model",
+    "Edit": "recension.model",
+    "Kind": "recension.model",
+    "Layer": "recension.model",
+    "Line": "recension.model",
+    "Note": "recension.model",
+    "Page": "recension.model",
+    "Revision": "recension.model",
+    "Source": "recension.model",
+    "Style": "recension.model",
+    "Text": "recension.model",
     "STAGES": "recension.stages",
     "Profile": "recension.rulebook",
     "explain": "recension.account",
@@ -122,9 +150,27 @@ _LATER = {
 
 
 def __getattr__(name: str) -> object:
-    """The names that cost an import: found when somebody asks for them."""
+    """The public names: found when somebody asks for them, and kept."""
     if name in _LATER:
         from importlib import import_module
 
-        return getattr(import_module(_LATER[name]), name)
+        found = getattr(import_module(_LATER[name]), name)
+        globals()[name] = found
+        return found
     raise AttributeError(f"module 'recension' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+class _Package(ModuleType):
+    """`recension.clean` is the function, also after somebody has imported the module of that name."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name == "clean" and isinstance(value, ModuleType):
+            value = value.clean
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

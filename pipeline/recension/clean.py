@@ -19,7 +19,6 @@ from recension.delivery import checked_format, deliver, format_of
 from recension.errors import Doubt, LawBroken, StageFailed, UnreadableInput, UsageError
 from recension.model import Document, Revision
 from recension.model.laws import check_source, check_step, check_whole
-from recension.overrides import overruled, read_overrides, tell_unmet, unmet
 
 if TYPE_CHECKING:
     from recension.rulebook import Profile
@@ -88,6 +87,8 @@ def clean(source: Input | Document, *, language: str = "auto", publisher: str = 
         except LawBroken as error:
             raise LawBroken(_law_message(revision.document, "the whole run", error)) from error
     if overrides is not None:
+        from recension.overrides import tell_unmet, unmet
+
         tell_unmet(Path(overrides).name, unmet(revision.document.rulings.values(), revision.edits), strict)
     return revision
 
@@ -101,6 +102,8 @@ def trace(source: Input | Document, *, language: str = "auto", publisher: str = 
     tell("read")
     document = source if isinstance(source, Document) else read(source, reader=reader, pages=pages, strict=strict)
     if overrides is not None:
+        from recension.overrides import overruled, read_overrides
+
         document = overruled(document, read_overrides(overrides))
     document = document.with_language(_language(document, language, strict))
     chosen = tuple(all_stages() if stages is None else stages)

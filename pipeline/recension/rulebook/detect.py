@@ -8,13 +8,14 @@ is that nothing is known.
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import regex
 
+from recension.rulebook.compiled import compiled_pack
 from recension.rulebook.lexicon import folded
 from recension.rulebook.places import rules_folder
 
@@ -85,10 +86,17 @@ def _small_words() -> Mapping[str, tuple[str, ...]]:
     """Every small word with the languages that have it."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted((rules_folder() / "languages").glob("*/detect.toml")):
-        with path.open("rb") as file:
-            for name, words in tomllib.load(file).get("tables", {}).items():
-                if name.startswith("detect_words"):
-                    language = name.removeprefix("detect_words").strip("_") or path.parent.name
-                    for word in words:
-                        found[word].append(language)
+        data = path.read_bytes()
+        pack = compiled_pack(path, data)
+        if pack is None:
+            import tomllib
+
+            content: Mapping[str, Any] = tomllib.loads(data.decode("utf-8"))
+        else:
+            content = pack.content
+        for name, words in content.get("tables", {}).items():
+            if name.startswith("detect_words"):
+                language = name.removeprefix("detect_words").strip("_") or path.parent.name
+                for word in words:
+                    found[word].append(language)
     return {word: tuple(languages) for word, languages in found.items()}

@@ -9,7 +9,6 @@ with file, line and key; a pack with a fault is not used in part.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
@@ -20,7 +19,8 @@ from typing import Any
 import regex
 
 from recension.errors import RulesError, UsageError
-from recension.rulebook.checking import Faults, checked, near
+from recension.rulebook.checking import Faults, checked, near, trusted
+from recension.rulebook.compiled import compiled_pack
 from recension.rulebook.languages import known_languages
 from recension.rulebook.places import rules_folder
 from recension.rulebook.profile import NO_WORDS, Profile
@@ -83,6 +83,8 @@ def read_pack(path: Path, name: str = "") -> Pack:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise RulesError(f"{path}: the rules are not UTF-8 (first fault at byte {error.start})") from error
+    import tomllib  # the shipped packs do without
+
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -101,15 +103,28 @@ def read_pack(path: Path, name: str = "") -> Pack:
                 faults.lines)
 
 
+def _shipped_pack(path: Path, name: str = "") -> Pack:
+    """A shipped pack: in its compiled form, or else from its TOML."""
+    data = path.read_bytes()
+    found = compiled_pack(path, data)
+    if found is None:
+        return read_pack(path, name)
+    content, name = found.content, name or path.stem
+    return Pack(path, name, content.get("about", ""), trusted(content, name, str(path), found.lines),
+                {table: frozenset(words) for table, words in content.get("tables", {}).items()},
+                content.get("options", {}), tuple(content.get("disable", ())), tuple(content.get("detect", ())),
+                sha256(data).hexdigest(), found.lines)
+
+
 @cache
 def shipped(kind: str, name: str = "") -> tuple[Pack, ...]:
     """The packs of a folder of `rules/`; a language's packs all bear the language's name."""
     folder = rules_folder() / kind
     if kind == "languages":
-        return tuple(read_pack(path, name) for path in sorted((folder / name).glob("*.toml")))
+        return tuple(_shipped_pack(path, name) for path in sorted((folder / name).glob("*.toml")))
     if kind == "publishers":
-        return tuple(read_pack(path) for path in sorted(folder.glob(f"{name or '*'}.toml")))
-    return tuple(read_pack(path, kind) for path in sorted(folder.glob("*.toml")))
+        return tuple(_shipped_pack(path) for path in sorted(folder.glob(f"{name or '*'}.toml")))
+    return tuple(_shipped_pack(path, kind) for path in sorted(folder.glob("*.toml")))
 
 
 def language_tables(language: str) -> Mapping[str, frozenset[str]]:
@@ -131,7 +146,7 @@ def stacked(language: str, packs: Iterable[Pack] = (), defaults: Mapping[str, An
     faults: list[str] = []
     rules, disabled = _stacked_rules(stack, faults)
     options = _stacked_options(stack, defaults, faults) if defaults is not None else {}
-    known = _all_tables() | {rule.words for pack in stack for rule in pack.rules if rule.words}
+    known = _all_tables() | {rule.words for pack in stack for rule in pack.rules if rule.words} if own else frozenset()
     for pack in own:
         for name in pack.tables.keys() - known:
             faults.append(f"{pack.place('tables', name)}: tables.{name}: no stage and no rule asks for this table"

@@ -1,14 +1,12 @@
 """Document -> file: Markdown, plain text, TEI, HTML, JSON, and the record of edits.
 
-All of them print the same words, taken from one `flow`.
+All of them print the same words, taken from one `flow`. Each writer is loaded when it is asked for.
 """
 
 from __future__ import annotations
 
 from recension.errors import UsageError
 from recension.model import Revision
-from recension.writers import html, interchange, markdown, plain, record, tei
-from recension.writers.flow import flow_of
 
 FORMATS = ("md", "txt", "tei", "html", "json", "edits")
 """The names of the formats."""
@@ -30,17 +28,31 @@ def write(revision: Revision, format: str, *, keep_style: bool = False, furnitur
     if format not in FORMATS:
         raise UsageError(f"the format {format!r} is unknown; there are {', '.join(FORMATS)}")
     if format == "edits":
+        from recension.writers import record
+
         return _encoded(record.render(revision))
+    from recension.writers.flow import flow_of
+
     flow = flow_of(revision, keep_style=keep_style, joints=line_breaks and format == "tei",
                    witness=editorial and format in ("tei", "html"))
     if format == "md":
+        from recension.writers import markdown
+
         return _encoded(markdown.render(flow, editorial=editorial))
     if format == "txt":
+        from recension.writers import plain
+
         return _encoded(plain.render(flow, editorial=editorial))
     if format == "tei":
+        from recension.writers import tei
+
         return _encoded(tei.render(flow, furniture=furniture))
     if format == "html":
+        from recension.writers import html
+
         return _encoded(html.render(flow))
+    from recension.writers import interchange
+
     return _encoded(interchange.render(flow, revision.edits))
 
 
