@@ -105,6 +105,17 @@ def test_tracked_capitals_are_words() -> None:
     assert lines_of(*runs) == ["UNE AUTORITÉ"]
 
 
+def test_words_drawn_letter_by_letter_keep_their_spaces() -> None:
+    runs, x = [], 50.0
+    for place, letter in enumerate("de la ville, et ne repartit"):
+        if letter == " ":
+            x += 2.1 + 0.3 * (place % 3)
+            continue
+        runs.append(run(letter, x, 100, width=5, space=bool(runs) and x > runs[-1].x1))
+        x += 5
+    assert lines_of(*runs) == ["de la ville, et ne repartit"]
+
+
 def test_initials_are_not_a_tracked_word() -> None:
     runs = [run(letter, 50 + 20 * n, 100, width=6, space=n > 0) for n, letter in enumerate("ABCDEF")]
     assert lines_of(*runs) == ["A B C D E F"]

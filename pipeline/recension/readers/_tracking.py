@@ -51,7 +51,8 @@ def untracked(lines: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
 
 def _is_spelt_out(pieces: Sequence[Piece]) -> bool:
     # The dots that lead to a page number, rules of hyphens and ornaments are no words of one letter.
-    words = [word for word in " ".join(piece.run.text for piece in pieces).split() if any(map(str.isalnum, word))]
+    text = "".join(f" {piece.run.text}" if piece.space else piece.run.text for piece in pieces)
+    words = [word for word in text.split() if any(map(str.isalnum, word))]
     singles = sum(len(word) == 1 and word.isalpha() for word in words)
     return singles >= MIN_LETTERS and singles >= SINGLE_SHARE * len(words)
 
