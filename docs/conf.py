@@ -32,7 +32,7 @@ autodoc_typehints = "signature"
 autodoc_default_options = {"members": True, "undoc-members": False}
 
 # Pages in the order in which one reads them; those that are not there yet are left out.
-GUIDE = ("install", "first-book", "batch", "review", "check", "writing-rules", "model", "formats")
+GUIDE = ("install", "first-book", "saved-source", "batch", "review", "check", "writing-rules", "model", "formats")
 REFERENCE = ("commands", "stages", "rule-reference", "api")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recension.errors import LawBroken
@@ -231,6 +231,7 @@ def faulty(draw: st.DrawFn, revision: Revision) -> Revision:
     return revision
 
 
+@settings(deadline=None)
 @given(runs())
 def test_source_and_steps_hold_exactly_where_the_whole_run_does(run: tuple[Document, list[Revision]]) -> None:
     """The proof by which production may leave `check_whole` out; see docs/decisions/laws.md."""
@@ -248,6 +249,7 @@ def test_source_and_steps_hold_exactly_where_the_whole_run_does(run: tuple[Docum
         before = revision.document
 
 
+@settings(deadline=None)
 @given(runs())
 def test_no_step_of_an_honest_run_is_refused(run: tuple[Document, list[Revision]]) -> None:
     document, steps = run

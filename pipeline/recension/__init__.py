@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from recension.account import explain, in_words, list_stages, summary, table
     from recension.check import check_folder
-    from recension.clean import clean, profile_of, read, trace, write
+    from recension.clean import clean, extract, profile_of, read, trace, write
     from recension.errors import (
         Doubt,
         EncryptedInput,
@@ -86,6 +86,7 @@ __all__ = [
     "clean",
     "detect_publisher",
     "explain",
+    "extract",
     "in_words",
     "learn_profile",
     "list_rules",
@@ -104,6 +105,7 @@ __all__ = [
 
 _LATER = {
     "clean": "recension.clean",
+    "extract": "recension.clean",
     "profile_of": "recension.clean",
     "read": "recension.clean",
     "trace": "recension.clean",

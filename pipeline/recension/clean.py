@@ -1,7 +1,6 @@
 """The library's front door: read, run the stages under the laws, write.
 
-PDF engines, stages and writers are imported when they are first needed, so that asking for
-the version, or for help, costs nothing.
+PDF engines, stages and writers are imported when they are first needed.
 """
 
 from __future__ import annotations
@@ -50,14 +49,19 @@ def read(source: Input, *, reader: str = "auto", pages: Pages = None, strict: bo
     Warns with `Doubt` when text may have been lost before it came to us; `strict` makes an
     error of it. Raises UnreadableInput, EncryptedInput, or UsageError.
     """
-    from recension import readers
+    return _read(source, reader, pages, strict)[0]
 
-    data, name = bytes_of(source)
-    document = readers.read(data, name, reader, page_numbers(pages))
-    for doubt in readers.doubts(data, document):
-        if strict:
-            raise UnreadableInput(doubt)
-        warnings.warn(doubt, Doubt, stacklevel=2)
+
+def extract(source: Input, target: str | os.PathLike[str], *, reader: str = "auto", pages: Pages = None,
+            strict: bool = False) -> Document:
+    """Read a file and save what was read; `clean` takes it in place of the original, to the same bytes.
+
+    The file appears whole or not at all. Raises what `read` raises, and UsageError for a place to write.
+    """
+    from recension.readers.saved import saved
+
+    document, doubts = _read(source, reader, pages, strict)
+    deliver({Path(target): saved(document, doubts)})
     return document
 
 
@@ -195,6 +199,20 @@ def profile_of(language: str, rules: Rules = (), publisher: str = "",
     defaults = {stage_name(stage): options_of(stage) for stage in (all_stages() if stages is None else stages)}
     known = {name: options for name, options in defaults.items() if options is not None}
     return stacked(language, [read_pack(Path(rule)) for rule in rules], known, publisher=publisher)
+
+
+def _read(source: Input, reader: str, pages: Pages, strict: bool) -> tuple[Document, tuple[str, ...]]:
+    """The document, and what is in doubt about it, told as a warning."""
+    from recension import readers
+
+    data, name = bytes_of(source)
+    document = readers.read(data, name, reader, page_numbers(pages))
+    doubts = readers.doubts(data, document)
+    for doubt in doubts:
+        if strict:
+            raise UnreadableInput(doubt)
+        warnings.warn(doubt, Doubt, stacklevel=3)
+    return document, doubts
 
 
 def _run(stage: Stage, document: Document, profile: Profile) -> Revision:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from recension import __version__, cli_batch, cli_review, cli_rules
-from recension.clean import Input, clean, page_numbers, render, trace
+from recension.clean import Input, clean, extract, page_numbers, render, trace
 from recension.delivery import SUFFIXES, deliver, format_of
 from recension.errors import Doubt, ExitStatus, RecensionError, UsageError
 
@@ -78,13 +78,22 @@ def _progress(given: str, quiet: bool) -> Iterator[Callable[[str], None] | None]
         click.echo("\r\x1b[K", err=True, nl=False)
 
 
-def _shared(command: Command) -> Command:
-    """The options of every command that cleans."""
+def _reading(command: Command) -> Command:
+    """The options of every command that reads."""
     for option in (
         click.option("--strict", is_flag=True, help="Refuse input whose text may be incomplete; else only warn."),
         click.option("--pages", metavar="3-10,14", help="Only these pages, by their number in the file."),
         click.option("--reader", type=click.Choice(READERS), default="auto", show_default=True,
                      help="How to read; auto goes by what the file is."),
+    ):
+        command = option(command)
+    return command
+
+
+def _shared(command: Command) -> Command:
+    """The options of every command that cleans."""
+    command = _reading(command)
+    for option in (
         click.option("--rules", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
                      help="A rule pack of your own (TOML); may be repeated, later ones win."),
         click.option("--publisher", default="auto", show_default=True, metavar="ID,...",
@@ -156,6 +165,24 @@ for _command in cli_review.COMMANDS:
     main.add_command(_shared(with_overrides(_command)))
 for _command in (*cli_batch.PLAIN_COMMANDS, *cli_review.PLAIN_COMMANDS):
     main.add_command(_command)
+
+
+@main.command("extract", epilog=EPILOG)
+@click.argument("given", metavar="IN")
+@click.option("-o", "--output", metavar="FILE", required=True, type=click.Path(path_type=Path, dir_okay=False),
+              help="The saved source to write (.source).")
+@click.option("-q", "--quiet", is_flag=True, help="Only say what goes wrong.")
+@_reading
+def extract_command(given: str, output: Path, quiet: bool, **options: Any) -> None:
+    """Read once, clean often: save what was read of a file.
+
+    What is saved can be given wherever a PDF can, and comes out the same, to the byte.
+    """
+    if output.resolve() == Path(given).resolve():
+        raise UsageError(f"{output} is the input and would be overwritten; choose another name with -o")
+    document = extract(_input(given), output, **options)
+    if not quiet:
+        _tell(f"{given}: {len(document.pages)} page{'s' if len(document.pages) != 1 else ''} -> {output}")
 
 
 @main.command("stages", epilog=EPILOG)

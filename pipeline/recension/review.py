@@ -14,6 +14,7 @@ from recension.delivery import deliver
 from recension.errors import Doubt, UnreadableInput, UsageError
 from recension.model import Revision
 from recension.pictures import Drawn, drawn
+from recension.readers._kinds import SAVED, kind_of
 
 INSIDE = 40_000_000
 """Bytes of pictures up to which they go into the file itself; more lie in a folder beside it."""
@@ -41,6 +42,9 @@ def write_review(source: Input, target: str | os.PathLike[str], *, pictures: str
             if value and key in ("reader", "pages", "language", "publisher") and isinstance(value, str)}
     if progress is not None:
         progress("pictures")
+    if pictures != "none" and kind_of(data) is SAVED:
+        warnings.warn(f"{name}: a saved source has no pictures of the pages; review the original to see them.", Doubt,
+                      stacklevel=2)
     wanted = [] if pictures == "none" or not data.startswith(b"%PDF") else [page.number for page in document.pages]
     deliver(page_of(revision, Path(target), _drawn(data, wanted, dpi), pictures, told))
     return revision

@@ -1,7 +1,8 @@
 """Readers: the bytes of a file become a document of lines in reading order.
 
 A file each: `pdfium` (the default for PDF), `pdfplumber` (the reference), `plain` text, and
-`scans` for the results of OCR, with `hocr`, `alto` and `page` for their formats. This module
+`scans` for the results of OCR, with `hocr`, `alto` and `page` for their formats, `saved` for what was read before. This
+module
 chooses between them by what the bytes are, not by the file's name, and turns every way in
 which a file can be no good into one message that says what to do.
 """
@@ -14,19 +15,20 @@ from importlib import import_module
 from recension.errors import RecensionError, UnreadableInput, UsageError
 from recension.model import Document
 from recension.readers._damage import lost_pages, refuse_truncated
-from recension.readers._kinds import ALTO, ARCHIVE, HOCR, PAGE, PDF, TEXT, kind_of, what_to_do
+from recension.readers._kinds import ALTO, ARCHIVE, HOCR, PAGE, PDF, SAVED, TEXT, kind_of, what_to_do
 
 READERS = ("auto", "pdfium", "pdfplumber", "text", "hocr", "alto", "page")
 """What may be asked for by name; `auto` goes by the bytes."""
 
 _MODULES = {"pdfium": "recension.readers.pdfium", "pdfplumber": "recension.readers.pdfplumber",
             "text": "recension.readers.plain", "hocr": "recension.readers.scans",
-            "alto": "recension.readers.scans", "page": "recension.readers.scans"}
+            "saved": "recension.readers.saved", "alto": "recension.readers.scans", "page": "recension.readers.scans"}
 
 _KINDS = {"pdfium": PDF, "pdfplumber": PDF, "hocr": HOCR, "alto": ALTO, "page": PAGE}
 """What a reader must be given; `text` takes whatever is text."""
 
-_FOR_KIND = {PDF: "pdfium", TEXT: "text", HOCR: "hocr", ALTO: "alto", PAGE: "page", ARCHIVE: "page"}
+_FOR_KIND = {PDF: "pdfium", TEXT: "text", HOCR: "hocr", ALTO: "alto", PAGE: "page", ARCHIVE: "page",
+             SAVED: "saved"}
 
 _OCR = ("hocr", "alto", "page")
 """Each of them reads an archive of pages too, whatever format these have."""
@@ -47,6 +49,8 @@ def read(data: bytes, name: str, reader: str = "auto", pages: Collection[int] | 
         if kind not in _FOR_KIND or (kind is not PDF and name.lower().endswith(".pdf")):
             raise UnreadableInput(what_to_do(kind, name))
         reader = _FOR_KIND[kind]
+    elif kind is SAVED:
+        raise UnreadableInput(what_to_do(kind, name, _KINDS.get(reader, TEXT)))
     elif reader != "text" and kind is not _KINDS[reader] and not (kind is ARCHIVE and reader in _OCR):
         raise UnreadableInput(what_to_do(kind, name, _KINDS[reader]))
     elif reader == "text" and kind is PDF:
@@ -66,7 +70,12 @@ def read(data: bytes, name: str, reader: str = "auto", pages: Collection[int] | 
 def doubts(data: bytes, document: Document) -> tuple[str, ...]:
     """What may have been lost before the text came to us, each in a sentence; often nothing."""
     name = document.source.name
-    return lost_pages(data, document, name) if kind_of(data) is PDF else ()
+    kind = kind_of(data)
+    if kind is SAVED:
+        from recension.readers.saved import doubts_of
+
+        return doubts_of(data, name)
+    return lost_pages(data, document, name) if kind is PDF else ()
 
 
 def _read(data: bytes, name: str, reader: str, pages: Collection[int] | None) -> Document:

@@ -24,6 +24,10 @@ HOCR = FileKind("hOCR", "Leave --reader out, and it is read as such.")
 ALTO = FileKind("ALTO XML", "Leave --reader out, and it is read as such.")
 PAGE = FileKind("PAGE XML", "Leave --reader out, and it is read as such.")
 
+SAVED = FileKind("a saved source", "Leave --reader out: it has been read already.")
+SAVED_MARK = b"\x89recension\r\n\x1a\n"
+"""How a saved source begins; see `saved`."""
+
 ARCHIVE = FileKind("an archive of OCR pages", "Leave --reader out, and it is read as such.")
 
 PAGE_SUFFIXES = frozenset({".xml", ".alto", ".page", ".hocr", ".html", ".htm", ".xhtml"})
@@ -77,6 +81,8 @@ Unicode give them, and they are for the encoding stage to judge."""
 def kind_of(data: bytes) -> FileKind:
     """What the bytes are: PDF, TEXT, or another kind that has advice."""
     head = data[:HEAD]
+    if head.startswith(SAVED_MARK):
+        return SAVED
     if _PDF_HEADER.search(head[:1024]):
         return PDF
     if head.startswith(b"PK\x03\x04") and _holds_pages(data):
@@ -107,7 +113,7 @@ def kind_of(data: bytes) -> FileKind:
 
 def what_to_do(kind: FileKind, name: str, asked: FileKind = PDF) -> str:
     """One message: what the file is instead of what was hoped for, and what to do."""
-    if asked is not PDF or kind in (HOCR, ALTO, PAGE, ARCHIVE):
+    if asked is not PDF or kind in (HOCR, ALTO, PAGE, ARCHIVE, SAVED):
         wanted = f"not {asked.name}"
     else:
         wanted = "not a PDF" if kind is TEXT or name.lower().endswith(".pdf") else "neither a PDF nor plain text"
