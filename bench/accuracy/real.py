@@ -173,7 +173,8 @@ def _labelled(path: Path) -> tuple[list[str], list[str]]:
                 kinds.append(kind)
             kinds[-1] = kind
         else:
-            kind = kind if tag in ("hi", "ref") else "body"
+            inside = kind == "front" or tag in ("hi", "ref")
+            kind = "front" if tag in ("front", "titlePage") else kind if inside else "body"
         add(element.text, kind)
         for child in element:
             walk(child, kind)

@@ -14,13 +14,18 @@ import regex
 
 from recension.model import Document
 from recension.rulebook import Profile
-from recension.stages.furniture.heads import LEADERS, in_list_of_pages
-from recension.stages.furniture.looks import DIVIDED, STOP, Looks, found_before, in_capitals, opens_low
+from recension.stages.furniture.heads import DIVIDED, LEADERS, PLAIN_WORDS, STOP, in_list_of_pages
+from recension.stages.furniture.looks import Looks, found_before, in_capitals, opens_low
 from recension.stages.furniture.sheets import Row, Sheet, gap_to_text
 from recension.stages.furniture.strays import strays
 from recension.stages.furniture.weights import KNOWN, Options, Piece, Verdict
 
 _NOTE = regex.compile(r"(?:\d{1,3}|[*†‡]{1,3}|\(?[a-z]\))[.)\]]?\s+[\p{L}«“\"(]|\[\d{1,3}\]\s|[*†‡]")
+
+_TRAILS = regex.compile(r"\.\s?\.$|…$")
+"""A title that was cut short for the head."""
+_RULES = frozenset("|-–—•·")
+"""Marks that printers set beside a folio; an asterisk may be the author's."""
 
 
 class Edges:
@@ -110,6 +115,8 @@ class Edges:
             return self._scrap(row, edge, rank)
         if row.sheet.guessed and not looks.recurrence.others(row):
             return None  # where a page ends is a guess: only what recurs can be its head
+        if row.sheet.guessed and looks.is_at_home_at_other_edge(row, edge):
+            return None  # the page has this head, where the other pages have it
         known = looks.is_known(row) if edge == "top" else looks.words.title(row)
         pieces = [Piece(option.outermost, "outermost") if rank == 0 else Piece(option.inner, "rows stand outside it"),
                   *self._place(row, place, edge, rank)]
@@ -133,10 +140,13 @@ class Edges:
         verdict = self._verdict(row, rule, pieces, option.head, edge, label)
         if row.sheet is self.sheets[0] and not (
                 label or (any(piece.here for piece in pieces) and (
-                    known or looks.recurs(row) or looks.frame.has_geometry))):
+                    known or looks.recurs(row) or looks.frame.has_geometry) and (
+                    not row.sheet.guessed or (looks.is_beside(row) and not PLAIN_WORDS.fullmatch(row.text))))):
             return None  # the title stands on the first page
         if verdict is None or any(piece.here for piece in pieces):
             return verdict
+        if verdict.sure and row.sheet.guessed and edge == "bottom" and looks.beside(row, edge, with_label=True):
+            return verdict  # no heading stands last on its page, before the folio
         if verdict.sure and looks.is_heading_itself(row):
             reasons = (*verdict.reasons, "but it may be the heading itself")
             return Verdict(row, rule, verdict.score, reasons, False, label, edge)
@@ -175,6 +185,8 @@ class Edges:
     def _scrap(self, row: Row, edge: str, rank: int) -> Verdict | None:
         """A row without words that stands outermost on many pages: the stop or sign of a broken notice."""
         pages = self.looks.scraps(row)
+        if not rank and row.text in _RULES and self.looks.beside(row, edge, with_label=True):
+            return Verdict(row, "folio", self.options.folio, ("decorates the folio beside it",), True, edge=edge)
         if rank or pages < self.options.scraps:
             return None
         return Verdict(row, "running-head" if edge == "top" else "running-foot", self.options.head, (
@@ -186,7 +198,8 @@ class Edges:
             return []
         pages, but = looks.recurs(row), looks.recurrence.but_for_numbers(row)
         if pages > 0:
-            some = pages >= 2 or but >= 4  # headings are numbered once each, heads repeat their number
+            # headings are numbered once each, heads repeat their number; at the foot stand the figures' own
+            some = pages >= 2 or (but >= 4 and edge == "top")
             return [Piece(option.recurs_often if pages >= 4 else option.recurs if some else option.recurs_once,
                           f"{pages} other pages say the same")]
         if but >= 2 and not looks.recurrence.pages(row):
@@ -209,6 +222,8 @@ class Edges:
              "opens like the heading of a chapter"),
             (edge == "bottom" and not with_folio and pages < 3 and _NOTE.match(text), option.text_like,
              "opens like a note"),
+            (row.sheet.guessed and not with_folio and len(text) > 25 and STOP.search(text) and not _TRAILS.search(text)
+             and pages < option.usual * len(self.sheets), option.text_like, "ends as a sentence does, on a few pages"),
             (not firm and pages < 2 and not home and (
                 opens_low(text) or ((with_folio or len(text) > 25) and STOP.search(text))),
              option.sentence, "reads like a sentence"),

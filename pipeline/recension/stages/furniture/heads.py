@@ -33,6 +33,10 @@ SHORTEST_SLIP = 8
 
 _MIXED = regex.compile(r"\p{Ll}\p{Lu}")
 _DIGITS = regex.compile(r"\d+|\b(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b(?!['’])")
+DIVIDED = regex.compile(r"\p{L}[-\u00ad\u2010]$")
+STOP = regex.compile(r"(?<!\d)[.!?…:;,][\"'»”’)\]]*\s*\d{0,3}$")
+PLAIN_WORDS = regex.compile(r"[\p{L}\p{M}\s,:;?!'’\-–()*.«»“”]+")
+"""What may be a title: no number, address or bar."""
 LEADERS = regex.compile(r"(?:[.·…]\s?){4,}")
 _ENDS_IN_NUMBER = regex.compile(
     r"(?<![(\d–-])\b(?:\d{1,4}|(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3}))$")

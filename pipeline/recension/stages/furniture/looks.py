@@ -7,7 +7,7 @@ step, what has been found where.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -15,12 +15,10 @@ import regex
 from recension.model import Document, Layer
 from recension.rulebook import Profile
 from recension.stages.furniture.folios import Number, numbers, support
-from recension.stages.furniture.heads import Recurrence, Words
+from recension.stages.furniture.heads import DIVIDED, STOP, Recurrence, Words
 from recension.stages.furniture.sheets import Row, Sheet, frame
 from recension.stages.furniture.weights import Options, Verdict
 
-STOP = regex.compile(r"(?<!\d)[.!?…:;,][\"'»”’)\]]*\s*\d{0,3}$")
-DIVIDED = regex.compile(r"\p{L}[-\u00ad\u2010]$")
 _WORDS = regex.compile(r"\p{L}+")
 _MIXED = regex.compile(r"\p{Ll}\p{Lu}")
 _LOWER = regex.compile(r"[«“\"'(\[]?\s*\p{Ll}")
@@ -182,7 +180,7 @@ class Looks:
             found = [other for other in near if abs(row.y - other.y) <= 2.0 and row.style == other.style]
         elif self.is_firm(row):
             found = self._places.get((edge, "head-with-folio", 0), [])
-        elif len(row.text) < 0.75 * max(self.frame.measure, 30) and not (
+        elif not row.sheet.guessed and len(row.text) < 0.75 * max(self.frame.measure, 30) and not (
                 opens_low(row.text) or STOP.search(row.text)):
             found = self._places.get((edge, "running-head", 0), [])
         else:
@@ -220,6 +218,11 @@ class Looks:
         places = {verdict.row.place for verdict in self.by_page[row.sheet.number] if verdict.row.sheet is row.sheet}
         return {row.place - 1, row.place + 1} <= places
 
+    def is_beside(self, row: Row) -> bool:
+        """Is furniture found right above or right below the row?"""
+        return any(abs(verdict.row.place - row.place) == 1 for verdict in self.by_page[row.sheet.number]
+                   if verdict.row.sheet is row.sheet)
+
     def beyond_folio(self, row: Row) -> bool:
         """Does the folio of the page stand between the row and the text?"""
         return any(verdict.rule == "folio" and verdict.row.place == row.place + 1
@@ -228,6 +231,13 @@ class Looks:
     def has_head(self, row: Row, edge: str) -> bool:
         """Has the page its head, or foot, already?"""
         return any(verdict.edge == edge and verdict.row.key for verdict in self.by_page[row.sheet.number])
+
+    def is_at_home_at_other_edge(self, row: Row, edge: str) -> bool:
+        """Has the page the same text at its other edge, and most other pages as well?"""
+        edges = Counter(verdict.edge for verdict in self.found if verdict.row.key == row.key)
+        here = [*row.sheet.rows, *(verdict.row for verdict in self.by_page[row.sheet.number])]
+        return edges.total() >= 5 and edges[edge] < 0.2 * edges.total() and any(
+            other.key == row.key for other in here if other is not row)
 
     def is_heading_itself(self, row: Row) -> bool:
         """May this be the one place where the heading stands that other pages repeat?"""

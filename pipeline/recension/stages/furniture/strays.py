@@ -13,8 +13,10 @@ from collections.abc import Iterator, Sequence
 
 from recension.rulebook import Profile
 from recension.stages.furniture.folios import Number, numbers
+from recension.stages.furniture.heads import PLAIN_WORDS
 from recension.stages.furniture.looks import Looks
 from recension.stages.furniture.sheets import Row, Sheet
+from recension.stages.furniture.unmarked import form_of
 from recension.stages.furniture.weights import KNOWN, Options, Verdict
 
 
@@ -22,11 +24,24 @@ def strays(sheets: Sequence[Sheet], looks: Looks, profile: Profile, options: Opt
     """What is to be taken, step by step: what is taken tells of what stands beside it."""
     pages = Counter(verdict.row.key for verdict in looks.found if len(verdict.row.key) >= options.bottom_letters)
     texts = Counter(verdict.row.text for verdict in looks.found if pages[verdict.row.key])
+    forms = Counter(form for verdict in looks.found if verdict.rule == "folio" and verdict.row.sheet.guessed
+                    for number in numbers(verdict.row, "bottom", profile) if (form := form_of(number)))
+    scraps = Counter(verdict.row.text for verdict in looks.found
+                     if len(verdict.row.key) < options.top_letters and not verdict.row.text.isalnum())
     for sheet in sheets:
         if sheet.guessed:
             yield [Verdict(row, "running-head", options.head, (
                 f"{texts[row.text]} pages have it at an edge, and it comes no oftener than pages do",), True)
-                for row in sheet.rows if row.recurs and texts[row.text] >= options.chain]
+                for row in sheet.rows if row.recurs and texts[row.text] >= options.chain
+                and (sheet is not sheets[0] or (looks.is_beside(row) and not PLAIN_WORDS.fullmatch(row.text)))]
+            yield [Verdict(number.row, "folio", options.folio, (
+                f"{forms[form_of(number)]} folios have this form",), True, number.label, "bottom")
+                for row in sheet.rows if any(char.isdigit() for char in row.text)
+                for number in numbers(row, "bottom", profile)
+                if number.place == "alone" and forms[form_of(number)] >= options.chain]
+            yield [Verdict(row, "running-head", options.head, (
+                f"{scraps[row.text]} pages have it in their furniture, beside such rows",), True)
+                for row in sheet.rows if scraps[row.text] >= options.scraps and looks.is_beside(row)]
             yield [Verdict(row, "running-head", options.head, ("stands between rows of furniture",), True)
                    for row in sheet.rows if len(row.key) < options.top_letters and looks.is_enclosed(row)]
             continue

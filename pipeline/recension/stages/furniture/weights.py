@@ -130,6 +130,8 @@ class Options:
     """Printed lines between two folios of a text without page marks, fewest and most."""
     chain: int = 3
     """Folios in a row that make out the pages of a text without page marks."""
+    chains_tried: int = 6
+    """Runs of numbers that are looked at, the fullest first: tables hold some that are no folios."""
     numbered_lines: int = 5
     """Numbers in a row, in step with the lines of the text, from which they are line numbers."""
     same_columns: int = 3
