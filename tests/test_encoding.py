@@ -319,3 +319,63 @@ def test_lines_without_end_take_no_time(piece: str, times: int) -> None:
     start = perf_counter()
     encoding(text, Profile.for_language("fr"))
     assert perf_counter() - start < 10
+
+
+# -- accents that come out as a second letter ----------------------------------------------
+
+
+def accents_apart(*words: str, font: str = "ABCDEF+Caps", advance: float = 0.0) -> Document:
+    """Words set glyph by glyph: each letter a run of its own, an accent as wide as `advance`, in ems."""
+    size, chars = 10.0, "\n".join(words) + "\n"
+    boxes, starts, made, x, at = array("f"), array("i"), [], 50.0, 0
+    for char in chars:
+        starts.append(at)
+        width = size * (advance if char in "éñáü" else 0.0 if char == " " else 0.5)
+        boxes.extend((x, 90.0, x + width, 100.0))
+        x, at = x + width, at + 1
+    starts.append(at)
+    for word in words:
+        made.append(Line(Text.of(word, chars.index(word)), style=Style(font, size)))
+    source = Source("essai", "0" * 64, chars, array("i", [0, at]), ((440.0, 660.0),), starts, boxes,
+                    array("f", [100.0]) * at, array("i", [0]) * at, (Style(font, size),))
+    return Document(source, (Page(1, tuple(made)),), language="fr")
+
+
+def test_accents_of_small_capitals_that_come_out_as_letters() -> None:
+    revision = run(accents_apart("Kergueé len", "Heénaff", "Nunñez"))
+    assert text_of(revision) == "Kerguélen\nHénaff\nNuñez"
+
+
+def test_accents_called_by_the_first_letter_that_had_one() -> None:
+    revision = run(accents_apart("Villafaáfila", "Garrandeás", "Pelaáez"))
+    assert text_of(revision) == "Villafáfila\nGarrandés\nPeláez"
+    assert {rule for rule, _, _ in applied(revision)} == {"accent-doubled"}
+
+
+@pytest.mark.parametrize("words", [("réélire", "été"), ("reéel", "zeéen")], ids=["French", "with its width"])
+def test_guard_letters_with_accents_that_have_their_width(words: tuple[str, ...]) -> None:
+    assert applied(run(accents_apart(*words, advance=0.5))) == []
+
+
+def test_guard_one_word_with_such_an_accent() -> None:
+    assert applied(run(accents_apart("Heénaff", "Hénaff"))) == []
+
+
+# -- glyphs without a character, read by the words ------------------------------------------
+
+
+def test_short_words_tell_a_ligature_without_a_code() -> None:
+    lines = ("\U000f0046i ne sait", "\U000f0046e reste-t-il", "de \U000f0046imper")
+    assert text_of(run(document(*lines))) == "Qui ne sait\nQue reste-t-il\nde Quimper"
+
+
+def test_names_say_nothing_of_a_glyph() -> None:
+    names = "Barrient\U000f0749s Quir\U000f0749ga Mend\U000f0749rrez Z\U000f0749rrilla Br\U000f0749nchales"
+    words = "c\U000f0749munes repart\U000f0749 l\U000f0749bos pied\U000f0749sas cam\U000f0749po cab\U000f0749llos"
+    more = "m\U000f0749ntes c\U000f0749rdero past\U000f0749res"
+    assert "comunes reparto lobos" in text_of(run(document(names, words, more, language="es")))
+
+
+def test_guard_a_glyph_that_words_do_not_tell() -> None:
+    lines = ("\U000f0046a et x\U000f0046", "\U000f0046b, 3\U000f0046z")
+    assert [rule for rule, _, _ in applied(run(document(*lines))) if rule == "unmapped-glyph"] == []

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,7 +42,7 @@ def height(char: str, run: Run) -> int:
     if run.small and char not in run.full:
         return SMALL + (20 if char in "éÉèÈ" else 0)
     if char.isupper():
-        return CAPITAL
+        return CAPITAL + (20 if char in "ÉÈ" else 0)
     return ASCENDER if char in "bdfhkl" else 64 if char in "ij" else 56 if char == "t" else LOW
 
 
@@ -388,6 +389,89 @@ def test_without_heights_the_flag_of_the_font_and_its_words_decide() -> None:
         Run(", Lyon."),
     ]
     assert read(*BODY, line, heights=False).splitlines()[-1] == "1. Catrice-Lorey A., Tours ; Palier B., Lyon."
+
+
+# -- the page says which letters were capitals ---------------------------------------------------
+
+
+def fake(text: str, size: float = 10.0) -> list[Run]:
+    """False small capitals: what is in lower case is drawn as a smaller capital."""
+    parts = regex.findall(r"\p{Ll}+|[^\p{Ll}]+", text)
+    return [Run(part.upper(), size=0.78 * size if part[0].islower() else size) for part in parts]
+
+
+def test_a_heading_in_false_small_capitals_is_mostly_in_the_smaller_size() -> None:
+    text = read(*BODY, fake("La Fosse"), fake("Les communs avant le partage", 12.0), fake("A la borne", 12.0))
+    assert text.splitlines()[3:] == ["La Fosse", "Les communs avant le partage", "A la borne"]
+
+
+def test_particles_and_elisions_in_false_small_capitals() -> None:
+    text = read(*BODY, fake("Ansquer de Kerveno") + [Run(" ; ")] + fake("d’Escorailles") + [Run(", Tours.")])
+    assert text.splitlines()[-1] == "Ansquer de Kerveno ; d’Escorailles, Tours."
+
+
+def test_abbreviations_beside_false_small_capitals_stay() -> None:
+    text = read(*BODY, [*fake("Jean Madden"), Run(", "), Run("CNRS", size=7.8), Run(" et "), Run("UNESCO", size=7.8)])
+    assert text.splitlines()[-1] == "Jean Madden, CNRS et UNESCO"
+
+
+def test_small_words_beside_a_true_capital_were_in_lower_case() -> None:
+    line = [Run("1. "), sc("ANSQUER DE KERVENO J.", full="AKJ"), Run(", Le clos, Tours, 1970.")]
+    names = [sc("BARBENTANE R.", full="BR"), Run(", "), sc("MALVOISIN H.", full="MH")]
+    assert read(*BODY, names, line).splitlines()[-1] == "1. Ansquer de Kerveno J., Le clos, Tours, 1970."
+
+
+def test_a_numeral_in_capitals_with_its_ordinal_letter_is_no_name() -> None:
+    line = [Run("Au "), sc("XVII"), Run("e siècle, "), sc("KERBASTIOU D."), Run(", et au "), sc("IX"), Run("e encore.")]
+    assert read(*BODY, line).splitlines()[-1] == "Au XVIIe siècle, Kerbastiou D., et au IXe encore."
+
+
+def test_an_article_in_ordinary_type_before_small_capitals() -> None:
+    line = [Run("Selon l’"), sc("UNESCO"), Run(" et l’"), sc("ONU"), Run(", "), sc("KERBASTIOU D."), Run(" ment.")]
+    text = read(*BODY, line, "Le rapport de l’UNESCO et de l’ONU a été lu.")
+    assert "Selon l’UNESCO et l’ONU, Kerbastiou D. ment." in text
+
+
+def test_lower_case_beside_true_capitals_is_right() -> None:
+    line = [sc("G. di Lampedusina", full="GL"), Run(", Il lupo; "), sc("A. De Benedictis", full="ADB"), Run(".")]
+    assert read(*BODY, line, language="it").splitlines()[-1] == "G. di Lampedusina, Il lupo; A. De Benedictis."
+
+
+def test_names_in_lower_case_throughout_without_initials() -> None:
+    names = [sc("kerbastiou d."), Run(", Tours, "), sc("marseguin p."), Run(", Lyon, "), sc("ollivrault j."), Run(",")]
+    alone = [Run("cela est dit chez "), sc("ansquer"), Run(" et dans celle de "), sc("linhart"), Run(".")]
+    assert read(*BODY, names, alone).splitlines()[-1] == "cela est dit chez Ansquer et dans celle de Linhart."
+
+
+def test_guard_a_lower_case_word_is_no_name_where_the_names_are_right() -> None:
+    line = [sc("Kerbastiou D.", full="KD"), Run(", Tours, "), sc("ansquer"), Run(" et "), sc("bc"), Run(".")]
+    assert read(*BODY, line).splitlines()[-1] == "Kerbastiou D., Tours, ansquer et bc."
+
+
+def test_initials_before_particles() -> None:
+    line = [sc("k. von der osten-sackEn"), Run(", Der Stab; "), sc("quitzow M."), Run(", "), sc("brAckEnhofEr j.")]
+    text = read(*BODY, line, language="de")
+    assert text.splitlines()[-1] == "K. von der Osten-Sacken, Der Stab; Quitzow M., Brackenhofer J."
+
+
+def test_a_dutch_particle_leads_a_name_with_its_capital() -> None:
+    line = [Run("1. "), sc("VAN DEN HECKE W."), Run(" ; "), sc("L. VAN DEN BROECK"), Run(", Gand.")]
+    assert read(*BODY, line).splitlines()[-1] == "1. Van den Hecke W. ; L. van den Broeck, Gand."
+
+
+def test_a_numeral_that_initials_follow_is_no_name() -> None:
+    line = [Run("Voir chap. "), sc("vi P. de Saint-Preuil", full="PSP"), Run(", La haie.")]
+    assert read(*BODY, line).splitlines()[-1] == "Voir chap. VI P. de Saint-Preuil, La haie."
+
+
+def test_guard_words_between_names_in_another_font_are_ordinary() -> None:
+    line = [sc("barbagianni", font="BBBBBB+Caps"), Run(" poi "), sc("quAttromAni g.", font="BBBBBB+Caps"), Run(".")]
+    assert " poi " in read(*BODY, line, language="it")
+
+
+def test_capitals_with_an_accent_are_small_by_their_height() -> None:
+    line = [sc("KERGUÉHENNEC P.", full="KP"), Run(", "), sc("HÉNAFF M.", full="HM"), Run(", Été.")]
+    assert read(*BODY, line).splitlines()[-1] == "Kerguéhennec P., Hénaff M., Été."
 
 
 # -- the record, and laws ----------------------------------------------------------------------

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from recension.model import Document, Revision
 from recension.rulebook import Profile
-from recension.stages.encoding import split_words, unmapped
+from recension.stages.encoding import doubled_accents, split_words, unmapped
 from recension.stages.encoding.accents import repair_accents
 from recension.stages.encoding.attested import Words, text_lines
 from recension.stages.encoding.characters import repair_characters
@@ -35,6 +35,11 @@ class Options:
     """Different known words that come of accents beside letters: fewer may be chance."""
     accent_share: float = 0.6
     """Of the words with such accents, the share that must be known; names and rare forms are the rest."""
+    doubled_words: int = 2
+    """Different words of a font in which an accent comes out as a second letter behind its own."""
+    doubled_share: float = 0.5
+    """Of the accents of that font, the share that stand behind a letter that can bear them: some have lost it, and
+    a capital may be whole."""
     unmapped_share: float = 0.6
     """Of the words with an unmapped glyph, the share that one reading must make known."""
     unmapped_shortest: int = 4
@@ -61,6 +66,8 @@ def encoding(document: Document, profile: Profile) -> Revision:
         lambda text, present, words: unmapped.repair_unmapped(text, present, words, unmapped.Limits(
             options.unmapped_share, options.unmapped_shortest, options.unmapped_many)),
         lambda text, present, words: repair_accents(text, present, words, options.accent_words, options.accent_share),
+        lambda text, present, words: doubled_accents.repair_doubled_accents(text, doubled_accents.Limits(
+            options.doubled_words, options.doubled_share, options.split_usual)),
         lambda text, present, words: repair_soft_hyphens(text, words),
         lambda text, present, words: split_words.repair_split_words(
             text, words, profile.table("one_letter_words"), split_words.Limits(

@@ -31,6 +31,9 @@ ALPHABET = (*"abcdefghijklmnopqrstuvwxyzßàáâäæçèéêëìíîïñòóôö
 FOREIGN = frozenset("ƟƩƮƫ")
 """Letters of no western language that word processors give for `ti`, `tt`, `tti`, `ft`."""
 
+SEVERAL = 3
+"""Tokens, at least, whose short words may speak for a reading."""
+
 HOLE = "\ufffd"
 
 KEPT_PRIVATE = ((0xE000, 0xE0FF), (0xF700, 0xF7FF))
@@ -131,6 +134,7 @@ def _reading(char: str, tokens: Collection[str], words: Words, limits: Limits) -
     if char in FOREIGN and (len(tokens) < 2 or any(words.in_lexicon(token) for token in tokens)):
         return None
     candidates = LIGATURES + (ALPHABET if len(tokens) >= limits.many else ())
+    telling = _telling(char, tokens, candidates, words, limits.shortest)
     for is_word in (words.known, lambda word: words.known(word) or len(words.lexicon.compound(word)) > 1):
         scores = []
         for number, letters in enumerate(candidates):
@@ -142,4 +146,27 @@ def _reading(char: str, tokens: Collection[str], words: Words, limits: Limits) -
         share = best / len(tokens)
         if best and share >= limits.share and 2 * second <= best:
             return letters, min(0.99, 0.5 + share / 2)
-    return None
+        told = best / len(telling) if best >= limits.many else 0.0
+        if told >= limits.share and 2 * second <= best:
+            return letters, min(0.9, 0.5 + told / 2)
+    return _of_short_words(char, tokens, words, limits.shortest)
+
+
+def _telling(char: str, tokens: Collection[str], candidates: Iterable[str], words: Words,
+             shortest: int) -> set[str]:
+    """The tokens that one reading or another makes known: a name that nobody knows says nothing of its glyph."""
+    return {token for token in tokens
+            if any(len(spelt := token.replace(char, letters)) >= shortest and words.known(spelt)
+                   for letters in candidates)}
+
+
+def _of_short_words(char: str, tokens: Collection[str], words: Words, shortest: int) -> tuple[str, float] | None:
+    """`Qui`, `Que`, `Quimper`: one reading makes all of several words known, and alone a long one of them."""
+    if len(tokens) < SEVERAL:
+        return None
+    long = {letters for letters in LIGATURES for token in tokens
+            if len(spelt := token.replace(char, letters)) >= shortest and words.known(spelt)}
+    if len(long) != 1:
+        return None
+    (letters,) = long
+    return (letters, 0.85) if all(words.known(token.replace(char, letters)) for token in tokens) else None

@@ -20,6 +20,7 @@ from recension.model import Document, Draft, Layer, Line, Revision
 from recension.rulebook import Profile
 from recension.stages.smallcaps.casewords import Stream, Word
 from recension.stages.smallcaps.changes import Plan
+from recension.stages.smallcaps.fontkinds import set_kinds
 from recension.stages.smallcaps.inkheights import Heights, Ink
 from recension.stages.smallcaps.lettering import Lettering
 from recension.stages.smallcaps.numeralplaces import plan_centuries, plan_numerals
@@ -28,7 +29,7 @@ from recension.stages.smallcaps.plainplan import PlainText
 from recension.stages.smallcaps.privateuse import readings
 from recension.stages.smallcaps.restoring import Restorer
 from recension.stages.smallcaps.sizechange import doubts_by_size, joints, uneven_lines
-from recension.stages.smallcaps.smallwords import PRIVATE, Doubt, Kind, doubts_by_code, doubts_by_ink, set_kinds
+from recension.stages.smallcaps.smallwords import PRIVATE, Doubt, Kind, doubts_by_code, doubts_by_ink
 from recension.stages.smallcaps.spellings import Spellings
 
 __all__ = ["Options", "smallcaps"]
@@ -43,7 +44,7 @@ def smallcaps(document: Document, profile: Profile) -> Revision:
         return draft.revision()
     plan = Plan(streams)
     _decode(document, streams, profile, options)
-    lettering = Lettering(Spellings(streams, profile.language), profile)
+    lettering = Lettering(Spellings(streams, profile.language, bool(document.source.heights)), profile)
     heights = Heights(document.source, options.ink)
     uneven = {
         id(stream): uneven_lines(stream, document.source, options.size)
@@ -54,8 +55,9 @@ def smallcaps(document: Document, profile: Profile) -> Revision:
     lettering.spellings.doubt(doubt.word for found in doubts.values() for doubt in found)
     for stream in streams:
         plan_centuries(stream, plan, profile)
+    low = options.systematic
     restorers = [
-        Restorer(stream, doubts[id(stream)], lettering, profile, plan, _may_be_small(stream, heights))
+        Restorer(stream, doubts[id(stream)], lettering, profile, plan, _may_be_small(stream, heights), low)
         for stream in streams
         if doubts[id(stream)]
     ]
@@ -128,7 +130,7 @@ def _doubts(
     found: dict[int, list[Doubt]] = {id(stream): [] for stream in streams}
     for stream in streams:
         taken: set[int] = set()
-        sources = [doubts_by_code(stream)] if stream.text != stream.raw else []
+        sources = [doubts_by_code(stream, heights)] if stream.text != stream.raw else []
         if source.has_geometry:
             sources += [
                 doubts_by_size(stream, source, options.size, uneven[id(stream)]),

@@ -10,7 +10,8 @@ from recension.stages.smallcaps.lettering import Lettering, Spelt
 from recension.stages.smallcaps.nameplaces import CONTAINERS, is_opening
 from recension.stages.smallcaps.smallwords import BY_CODE, PREFIXED, Doubt, Kind, is_pronounceable
 
-SENTENCE_END = regex.compile(r"(?:^|[.!?…:»”])\s*$|^\s*$|\n[ ]*\n\s*$")
+SENTENCE_END = regex.compile(r"(?:^|(?<!(?<!\p{L})\p{L})\.|[!?…:»”])\s*$|^\s*$|\n[ ]*\n\s*$")
+"""Not behind an initial: `G. di Lampedusa`."""
 
 
 def by_ink(doubt: Doubt) -> Spelt | None:
@@ -32,6 +33,9 @@ def by_ink(doubt: Doubt) -> Spelt | None:
                 return None  # but `Qu`, one glyph, has one height
         elif ink is Ink.SMALL or ink is Ink.OPEN and offset not in starts and doubt.kind is not Kind.CLEAN:
             letters[offset] = char.lower()
+        elif ink is Ink.OPEN and char.isupper() and offset not in starts:
+            if Ink.SMALL in doubt.inks[offset - 1 : offset + 2 : 2]:
+                letters[offset] = char.lower()  # Œ among small capitals
     for start, end in starts.items():
         capitals = [at for at in range(start + 1, end) if doubt.inks[at] is Ink.FULL and letters[at].isupper()]
         if capitals and not PREFIXED.fullmatch("".join(letters[start:end])):

@@ -22,6 +22,9 @@ ASCENDERS = frozenset("bdfhkl")
 TALL = CAPITALS | ASCENDERS
 """Letters that stand high in ordinary type. Not those with an accent, which adds height."""
 
+ACCENTED = frozenset("ÀÁÂÃÄÅÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝŠŽ")
+"""Capitals with an accent above: in ordinary type they stand higher than a capital without."""
+
 LOW = frozenset("acemnorsuvwxz")
 """Letters of the x-height."""
 
@@ -30,6 +33,12 @@ OTHERS = LOW | frozenset("gijpqty")
 
 SAME = 1
 """Hundredths of the size by which one letter's height may vary: it is rounded."""
+
+SHORT = LOW | frozenset("gpqy")
+"""Letters that in ordinary type never stand above the small capitals."""
+
+OVERSHOOT = 3
+"""Hundredths of the size by which round small capitals, and those with a point, stand above the others."""
 
 PROBED = regex.compile(rb"[^\0]")
 
@@ -52,6 +61,9 @@ class Heights:
 
     def __init__(self, source: Source, thresholds: Thresholds) -> None:
         self._source = source
+        self._accented = thresholds.accented
+        self._capital: dict[str, float] = {}
+        """By font: how high a capital stands in it, or where it has none, in the document."""
         self._limits: dict[str, tuple[float, float]] = {}
         """By font: the height under which a capital, and an ascender, is a small capital."""
         self._pairs: dict[str, Counter[tuple[str, int]]] = {}
@@ -76,6 +88,8 @@ class Heights:
             return Ink.FULL if height >= limits[char in ASCENDERS] else Ink.SMALL
         if char in LOW and height >= limits[0]:
             return Ink.FULL
+        if style is not None and char in ACCENTED:
+            return Ink.FULL if height > self._accented * self._capital[style.font] else Ink.SMALL
         if style is not None and style.font in self._even and char in OTHERS:
             return Ink.SMALL
         return self._beside_itself(style.font, char, height) if style is not None and char in OTHERS else Ink.OPEN
@@ -85,7 +99,8 @@ class Heights:
         small, plain = self._small.get(font, 0), self._plain.get((font, char), 0)
         if not small or not plain:
             return Ink.OPEN
-        if abs(height - small) <= SAME:
+        over = OVERSHOOT if char in SHORT else SAME
+        if -SAME <= height - small <= over:
             return Ink.SMALL
         return Ink.PLAIN if abs(height - plain) <= SAME else Ink.OPEN
 
@@ -134,6 +149,7 @@ class Heights:
                 self._limits[font] = thresholds.small_elsewhere * main[0], thresholds.small_elsewhere * main[1]
             else:
                 self._limits[font] = thresholds.small * own[0], thresholds.small * own[1]
+            self._capital[font] = main[0] if is_low or font in self._even else own[0]
         self._learn_low()
 
     def _learn_low(self) -> None:
@@ -147,7 +163,8 @@ class Heights:
             self._small[font] = max(sorted(small), key=small.__getitem__)
             plain: dict[str, Counter[int]] = defaultdict(Counter)
             for (char, height), count in pairs.items():
-                if height and char in OTHERS and abs(height - self._small[font]) > SAME:
+                over = height - self._small[font]
+                if height and char in OTHERS and not -SAME <= over <= (OVERSHOOT if char in SHORT else SAME):
                     plain[char][height] += count
             for char, counts in plain.items():
                 usual = max(sorted(counts), key=counts.__getitem__)

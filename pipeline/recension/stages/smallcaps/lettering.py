@@ -19,6 +19,11 @@ LONGEST_SURNAME = 13
 """Letters of a surname without a hyphen, at most; a longer one, divided at a line end, has a hyphen of its own. Of
 the names of the French and English dictionaries fewer than one in a hundred are longer."""
 
+SURE_SURNAME = 10
+"""The same where what follows the hyphen is a name by itself: Grand-jean, but Chesnaye-Morin."""
+
+LEAST_SURNAME = 4
+
 
 class Usual(Enum):
     """How a word is written inside a sentence."""
@@ -48,9 +53,14 @@ class Lettering:
         self.openers = profile.table("reference_openers")
         self.same_author = profile.table("same_author")
 
-    def name(self, base: str, word: Word, opens: bool = True) -> Spelt:
-        """A word that is part of a name. The length stays that of `base`."""
+    def name(self, base: str, word: Word, opens: bool = True, leads: bool = False) -> Spelt:
+        """A word that is part of a name. The length stays that of `base`.
+
+        `leads`: is it the first word of the name, no given name and no initial before it?
+        """
         folded = fold(base)
+        if leads and folded in self.names.dutch:
+            return Spelt(base[:1].upper() + base[1:].lower(), "a Dutch particle that leads the name", 0.8)
         if self.names.is_low(folded):
             return Spelt(base.lower(), "a particle", 0.9)
         if not word.divisions:
@@ -121,6 +131,11 @@ class Lettering:
         joined = base[:hyphen] + base[hyphen + 1 :]
         return next(end - start for start, end in components(joined) if start < hyphen <= end)
 
+    def _names_follow(self, base: str, hyphen: int) -> bool:
+        """Is what follows the hyphen a name by itself?"""
+        part = next((base[start:end] for start, end in components(base) if start == hyphen + 1), "")
+        return len(part) >= LEAST_SURNAME and self.usual(part) is Usual.CAPITAL
+
     def _soft(self, base: str, word: Word) -> tuple[frozenset[int], bool]:
         soft = set()
         sure = True
@@ -134,6 +149,7 @@ class Lettering:
                 soft.add(hyphen)
             elif not self.spellings.is_attested(fold(base)):
                 sure = False
-                if self._length_around(base, hyphen) <= LONGEST_SURNAME:
+                longest = SURE_SURNAME if self._names_follow(base, hyphen) else LONGEST_SURNAME
+                if self._length_around(base, hyphen) <= longest:
                     soft.add(hyphen)
         return frozenset(soft), sure

@@ -35,6 +35,9 @@ class NameTables:
 
     particles: frozenset[str]
     """In lower case inside a name, wherever they stand: de, van, von der."""
+    dutch: frozenset[str]
+    """With a capital where neither a given name nor an initial stands before them: Van den Broeck L., but L. van den
+    Broeck, as Dutch spelling has it."""
     capital_articles: frozenset[str]
     """With a capital where they open a name or follow a particle: La, Le, Du, Des; Italian De, Di."""
     low_elisions: frozenset[str]
@@ -52,6 +55,7 @@ class NameTables:
     def of(cls, profile: Profile) -> NameTables:
         return cls(
             profile.table("name_particles"),
+            profile.table("name_dutch_particles"),
             profile.table("name_capital_articles"),
             profile.table("name_low_elisions"),
             profile.table("name_joiners"),

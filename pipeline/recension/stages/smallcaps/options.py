@@ -22,6 +22,9 @@ class Thresholds:
     """Capitals over ascenders, at least (Bembo and its like .84): where a font's capitals seem lower, they are
     small capitals all, and `usual_capital` is taken."""
     usual_capital: float = 0.85
+    accented: float = 1.12
+    """Above this share of a font's capitals, a capital with an accent is a full one. Measured: full ones 1.2 (a
+    dieresis) to 1.35, small ones .97 to 1.04, in the same fonts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,12 @@ from recension.stages.smallcaps.plainnames import Evidence, before_name, gather,
 from recension.stages.smallcaps.restoring import Restorer
 from recension.stages.smallcaps.smallwords import Doubt, Kind, inner_capitals, is_impossible
 
+LOW_AFTER_GIVEN = regex.compile(
+    r"(?<![\p{L}\p{M}])(?P<given>\p{Lu}[\p{Ll}\p{M}]+)[ ](?P<name>[\p{Ll}\p{M}]{3,}-[\p{Ll}\p{M}]{3,})"
+    r"(?![\p{L}\p{M}’'-])"
+)
+"""`Judith penhallow-reyes`: two surnames after a given name; one word by itself may be a verb."""
+
 
 class PlainText:
     """The text path of the stage, for one document."""
@@ -88,8 +94,14 @@ class PlainText:
         return self._judge
 
     def _particles(self, stream: Stream, word: Word) -> None:
-        """`VAn der VeLden`, `le GoFF`: what belongs to the name before it and fits the map."""
-        for particle in before_name(stream, word, self._lettering.names):
+        """`VAn der VeLden`, `le GoFF`, `PonS i FeRReR`: what belongs to the name before it and fits the map."""
+        before = before_name(stream, word, self._lettering.names)
+        if before:
+            end = before[-1].start - 1
+            first = next((other for at, other in self._found.mixed if at is stream and other.end == end), None)
+            if first is not None and self._fits(first, 0.99):
+                plan_word(self._plan, self._lettering, stream, first, 0.85)
+        for particle in before:
             core = particle.core
             is_odd = core not in (core.lower(), core.capitalize())
             fits = not self._found.map.agreement(core).misfit and (is_odd or self._opens_reference(stream, particle))
@@ -145,7 +157,8 @@ class PlainText:
             for word in stream.words(*stream.line_span(index))
             if self._plan.is_free(stream, word.start, word.end)
         ]
-        Restorer(stream, doubts, self._lettering, self._profile, self._plan, lambda _: True).restore(frozenset())
+        low = self._options.systematic
+        Restorer(stream, doubts, self._lettering, self._profile, self._plan, lambda _: True, low).restore(frozenset())
 
     def _loose(self, names: set[str]) -> None:
         """Impossible words anywhere, and the names found so far wherever they stand."""
@@ -193,6 +206,18 @@ class PlainText:
                 all(self._lettering.usual(part) in (Usual.UNKNOWN, Usual.CAPITAL) for part in parts)
                 and self._lettering.usual(word.core) is not Usual.LOWER
                 and all(other.core[0].isupper() for other in words)
+            ):
+                plan_word(self._plan, self._lettering, stream, word, 0.7)
+        for match in LOW_AFTER_GIVEN.finditer(stream.text):
+            word = next(stream.words(match.start("name"), match.end("name")))
+            is_given = self._lettering.spellings.is_name_in_dictionary(match["given"].lower())
+            halves = {self._lettering.usual(word.core[start:end]) for start, end in components(word.core)}
+            if (
+                is_given
+                and halves != {Usual.LOWER}
+                and self._lettering.usual(word.core) is Usual.UNKNOWN
+                and self._fits(word, 0.99)
+                and not self._is_plain(stream, word)
             ):
                 plan_word(self._plan, self._lettering, stream, word, 0.7)
 

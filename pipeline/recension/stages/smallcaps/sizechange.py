@@ -8,7 +8,7 @@ line lowers or raises (`LATEX`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from recension.model import Line, Source
@@ -28,15 +28,57 @@ class Joint(NamedTuple):
 
 
 def doubts_by_size(stream: Stream, source: Source, sizes: Sizes, uneven: Sequence[int]) -> Iterator[Doubt]:
-    """Words whose size changes inside, and words in the smaller size beside them, on these uneven lines."""
-    for start, end in stream.stretches(uneven):
-        for word in stream.words(start, end):
-            found = _by_size(stream, word, source, sizes)
-            if found is None:
-                continue
-            doubt, size = found
-            if not doubt.is_level or _is_smaller(size, stream.lines[stream.place(word.start)[0]], sizes):
-                yield doubt
+    """Words whose size changes inside, and words in the smaller size beside them, on these uneven lines.
+
+    What the two sizes are to each other is learned from the words that have both: in `LES COMMUNS` and `I COMUNI` as
+    headings most of the line is in the smaller size.
+    """
+    found = [
+        each
+        for start, end in stream.stretches(uneven)
+        for word in stream.words(start, end)
+        if (each := _by_size(stream, word, source, sizes)) is not None
+    ]
+    shares = {_share(doubt, size, source) for doubt, size in found if not doubt.is_level}
+    before: tuple[Doubt, float] | None = None
+    for doubt, size in found:
+        line = stream.lines[stream.place(doubt.word.start)[0]]
+        if not doubt.is_level:
+            yield doubt
+        elif _is_smaller(size, line, sizes) or _is_proved(size / _largest(line, doubt.font, source), shares, sizes):
+            if before is not None and _leads(*before, doubt, size, shares, sizes):
+                before[0].inks = (Ink.FULL,)
+                yield before[0]
+            yield doubt
+        before = doubt, size
+
+
+def _share(doubt: Doubt, largest: float, source: Source) -> float:
+    """The size of a word's small letters over that of its capitals."""
+    sizes = (_size(source, doubt.stream.glyph(at)) for at in doubt.word.at)
+    return min(size for size, ink in zip(sizes, doubt.inks, strict=True) if ink is Ink.SMALL) / largest
+
+
+def _is_proved(share: float, shares: Collection[float], sizes: Sizes) -> bool:
+    return any(abs(share - other) <= sizes.near * other for other in shares)
+
+
+def _largest(line: Line, font: str, source: Source) -> float:
+    """The largest size that a line has of this font."""
+    runs = range(source.run_of(line.text.first_glyph()), source.run_of(line.text.last_glyph()) + 1)
+    styles = (source.styles[source.run_styles[run]] for run in runs if 0 <= run < len(source.run_styles))
+    return max((style.size for style in styles if f"{style.font} smaller" == font), default=1.0) or 1.0
+
+
+def _leads(before: Doubt, large: float, doubt: Doubt, small: float, shares: Collection[float], sizes: Sizes) -> bool:
+    """Is the word before one full-sized capital by itself: the `I` of `I COMUNI`?"""
+    return (
+        len(before.word.core) == 1
+        and before.is_level
+        and before.font == doubt.font
+        and _is_proved(small / large, shares, sizes)
+        and doubt.stream.text[before.word.end : doubt.word.start] == " "
+    )
 
 
 def joints(stream: Stream, source: Source, sizes: Sizes, uneven: Sequence[int]) -> Iterator[Joint]:
@@ -69,7 +111,8 @@ def _by_size(stream: Stream, word: Word, source: Source, sizes: Sizes) -> tuple[
     if style is None or not word.core[0].isupper():
         return None
     inks: list[Ink] = []
-    largest = style.size
+    letters = [glyph for glyph, char in zip(glyphs, word.core, strict=True) if char.isalpha()]
+    largest = max(_size(source, glyph) for glyph in letters)
     for at, glyph, char in zip(word.at, glyphs, word.core, strict=True):
         size, baseline = _size(source, glyph), source.baseline_of(glyph)
         base = stream.lines[stream.place(at)[0]].baseline

@@ -9,15 +9,14 @@ worth as much as its font: `Kind` says how much that is.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 import regex
 
 from recension.model import Source
-from recension.stages.smallcaps.casewords import Stream, Word, components, is_private
+from recension.stages.smallcaps.casewords import APOSTROPHES, Stream, Word, components, is_private
 from recension.stages.smallcaps.inkheights import Heights, Ink
 
 PREFIXED = regex.compile(
@@ -41,6 +40,8 @@ PRIVATE = regex.compile(r"[\ue000-\uf8ff]")
 BETWEEN_TWO = 2
 """Words in a row, at most, that are judged by their neighbours alone."""
 
+
+ELISION = regex.compile(rf"(?:\p{{L}}|[Qq]u|[Dd]ell|[Nn]ell|[Dd]all|[Aa]ll|[Ss]ull)[{APOSTROPHES}](?=\p{{L}}{{2}})")
 
 CAMEL = regex.compile(r"\p{Ll}{0,2}(?:\p{Lu}\p{Ll}+)+\p{Lu}*")
 
@@ -73,6 +74,10 @@ class Doubt:
     """Do sizes show it, and not the alphabet?"""
     evidence: str = ""
     """What shows that it is small capitals, for the record."""
+    by_neighbours: bool = False
+    """Does the page say nothing of the word itself?"""
+    beside_capitals: bool = False
+    """Has the font words with a full-sized capital? What is small all through has lost none, then."""
 
     @property
     def is_level(self) -> bool:
@@ -143,14 +148,19 @@ def doubts_by_ink(stream: Stream, source: Source, heights: Heights) -> Iterator[
                     and not any(sign in stream.text[before.word.end : doubt.word.start] for sign in ".;:\n")
                 ):
                     for other in waiting:
-                        other.evidence = "small capitals stand on either side"
-                        yield other
+                        if other.font == doubt.font:
+                            other.evidence, other.by_neighbours = "small capitals stand on either side", True
+                            yield other
                 yield doubt
                 before, waiting = doubt, []
 
 
-def doubts_by_code(stream: Stream) -> Iterator[Doubt]:
-    """The words with Private Use characters that the stream reads as letters."""
+def doubts_by_code(stream: Stream, heights: Heights) -> Iterator[Doubt]:
+    """The words with Private Use characters that the stream reads as letters.
+
+    The height says of their other letters whether they are small capitals too (`queRcioli` with a Private `qu`);
+    without it, their case.
+    """
     last = -1
     for match in PRIVATE.finditer(stream.raw):
         if match.start() < last or is_private(stream.text[match.start()]):
@@ -161,67 +171,18 @@ def doubts_by_code(stream: Stream) -> Iterator[Doubt]:
                 if word.start <= match.start() < word.end and not any(map(is_private, word.core)):
                     last = word.end
                     inks = tuple(
-                        Ink.SMALL if is_private(stream.raw[at]) else Ink.FULL if char.isupper() else Ink.OPEN
-                        for at, char in zip(word.at, word.core, strict=True)
+                        _ink_by_code(stream, at, char, heights) for at, char in zip(word.at, word.core, strict=True)
                     )
                     yield Doubt(
                         stream, word, word.core, inks, BY_CODE, evidence="Private Use characters for small capitals"
                     )
 
 
-def set_kinds(doubts: Iterable[Doubt], allowed: Collection[str], constant: float) -> dict[str, Kind]:
-    """Judge each font by its words, and give the judgement to the words."""
-    by_font: dict[str, list[Doubt]] = defaultdict(list)
-    for doubt in doubts:
-        by_font[doubt.font].append(doubt)
-    kinds = {}
-    for font, group in by_font.items():
-        level = [doubt for doubt in group if doubt.is_level]
-        kinds[font] = _kind_of_code(group) if font == BY_CODE else _kind(level or group, allowed, constant)
-        for doubt in group:
-            doubt.kind = kinds[font]
-    return kinds
-
-
-def _kind_of_code(group: list[Doubt]) -> Kind:
-    """Characters for small capitals have no case. Beside true capitals they are what was in lower case."""
-    return Kind.SCRAMBLED if all(doubt.is_level for doubt in group) else Kind.LOWER
-
-
-def _kind(group: list[Doubt], allowed: Collection[str], constant: float) -> Kind:
-    words = {doubt.base for doubt in group if len(doubt.letters) > 1}
-    if 2 * sum(map(is_pronounceable, words)) < len(words):
-        return Kind.CLEAN  # signs, not words: a music font has letters, too
-    if any(_contradicts(doubt, allowed) for doubt in group) and _is_constant(words, constant):
-        return Kind.SCRAMBLED
-    upper = sum(word.isupper() for word in words)
-    lower = sum(word.islower() for word in words)
-    if upper and upper == len(words):
-        return Kind.CAPITALS
-    if lower and lower == len(words):
-        return Kind.LOWER
-    return Kind.CLEAN
-
-
-def _contradicts(doubt: Doubt, allowed: Collection[str]) -> bool:
-    """Is the text of the word impossible, and its full-sized letters do not explain it?"""
-    if not is_impossible(doubt.base, allowed):
-        return False
-    return doubt.is_level or any(
-        ink is Ink.SMALL and char.isupper() for ink, char in zip(doubt.inks, doubt.base, strict=True)
-    )
-
-
-def _is_constant(words: Iterable[str], constant: float) -> bool:
-    """Has every letter one case, the first letters of words left out (they may be true capitals)?"""
-    upper: Counter[str] = Counter()
-    lower: Counter[str] = Counter()
-    for word in words:
-        for start, end in components(word):
-            for char in word[start + 1 : end]:
-                (upper if char.isupper() else lower)[char.lower()] += 1
-    total = sum(upper.values()) + sum(lower.values())
-    return sum(max(upper[char], lower[char]) for char in upper | lower) >= constant * total
+def _ink_by_code(stream: Stream, at: int, char: str, heights: Heights) -> Ink:
+    if is_private(stream.raw[at]):
+        return Ink.SMALL
+    ink = heights.ink(stream.glyph(at), char)
+    return Ink.FULL if ink is Ink.OPEN and char.isupper() else ink
 
 
 def _marked_lines(stream: Stream, source: Source, heights: Heights) -> Iterator[int]:
@@ -260,6 +221,22 @@ def _without_raised(word: Word, stream: Stream, source: Source) -> Word:
     )
 
 
+def _cut(word: Word, letters: int) -> Word:
+    """The word without so many letters at its head."""
+    divisions = tuple(hyphen - letters for hyphen in word.divisions if hyphen >= letters)
+    return Word(word.at[letters], word.end, word.core[letters:], word.at[letters:], divisions)
+
+
+def _without_elision(word: Word, inks: Sequence[Ink]) -> int:
+    """How many letters at the head are an article in ordinary type before a word all in small capitals: l’UNESCO."""
+    elided = ELISION.match(word.core)
+    if elided is None or Ink.FULL in inks[elided.end() :] or Ink.SMALL not in inks[elided.end() :]:
+        return 0
+    head = inks[: elided.end()]
+    is_plain = Ink.FULL in head or Ink.PLAIN in head or word.core[elided.end() :].isupper()
+    return elided.end() if is_plain and Ink.SMALL not in head and elided[0].islower() else 0
+
+
 def _examined(stream: Stream, word: Word, source: Source, heights: Heights) -> Doubt | None:
     """The word as a doubt; one without evidence where the page says nothing; None for ordinary type."""
     glyphs = [stream.glyph(at) for at in word.at]
@@ -269,6 +246,11 @@ def _examined(stream: Stream, word: Word, source: Source, heights: Heights) -> D
     styles = [source.style_of(glyphs[index]) for index in letters]
     named = sum(style is not None and style.smallcaps for style in styles)
     inks = [heights.ink(glyph, char) for glyph, char in zip(glyphs, word.core, strict=True)]
+    elided = _without_elision(word, inks)
+    if elided:
+        word, inks = _cut(word, elided), inks[elided:]
+        letters = [index - elided for index in letters if index >= elided]
+        styles = styles[-len(letters) :]
     small, full = inks.count(Ink.SMALL), inks.count(Ink.FULL) + inks.count(Ink.PLAIN)
     font = next((style.font for style in styles if style is not None and style.smallcaps), "") or next(
         (style.font for style in styles if style is not None), ""

@@ -23,6 +23,8 @@ ACRONYM = 5
 """Letters of a word that is believed to be an abbreviation because the document has it in capitals only; a
 longer one may be a name in capitals."""
 
+LONGEST_ELISION = 2
+
 LOOK_BACK = 6
 LOOK_AT = 40
 """Occurrences of a word that are looked at to see whether it keeps its capital inside a sentence."""
@@ -31,22 +33,28 @@ LOOK_AT = 40
 class Spellings:
     """The words of a document by their folded form, less those whose case is in doubt."""
 
-    def __init__(self, streams: Iterable[Stream], language: str) -> None:
+    def __init__(self, streams: Iterable[Stream], language: str, knows_page: bool = False) -> None:
+        """`knows_page`: is a word that is not in doubt in ordinary type, by its ink?"""
         self._streams = tuple(streams)
+        self._knows_page = knows_page
+        self._doubted_places: set[int] = set()
         self._dictionary = dictionary(language)
         self._found: dict[str, Counter[str]] = defaultdict(Counter)
         for stream in self._streams:
             for chars, count in Counter(WORD.findall(stream.text)).items():
                 if "\n" not in chars:  # what is divided at a line end may not be one word
-                    self._found[fold(chars)][chars.translate(PLAIN_HYPHEN)] += count
+                    for spelling in _and_stem(chars):
+                        self._found[fold(spelling)][spelling] += count
         self._doubted: dict[str, Counter[str]] = defaultdict(Counter)
         self._names: dict[str, bool] = {}
 
     def doubt(self, words: Iterable[Word]) -> None:
         """Take these occurrences out of the vote."""
         for word in words:
+            self._doubted_places.add(word.start)
             if not word.divisions:
-                self._doubted[word.folded][word.core.translate(PLAIN_HYPHEN)] += 1
+                for spelling in _and_stem(word.core):
+                    self._doubted[fold(spelling)][spelling] += 1
 
     def ordinary(self, folded: str) -> Mapping[str, int]:
         """The spellings of a word in ordinary type, with their counts."""
@@ -96,7 +104,7 @@ class Spellings:
         """The word in capitals, where the document or the dictionary has it so and not in lower case."""
         upper = folded.upper()
         ordinary = self.ordinary(folded)
-        if upper in ordinary and folded not in ordinary and len(upper) <= ACRONYM:
+        if upper in ordinary and folded not in ordinary and (len(upper) <= ACRONYM or self._is_within_prose(upper)):
             return upper
         return upper if self.is_acronym_in_dictionary(folded) else ""
 
@@ -108,6 +116,20 @@ class Spellings:
         """Does the dictionary have the word with a capital only?"""
         return self.dictionary_has(folded[:1].upper() + folded[1:]) and not self.dictionary_has(folded)
 
+    def _is_within_prose(self, upper: str) -> bool:
+        """Has the document the capitals directly after a word in lower case: `the UNESCO`, `l’UNESCO`?
+
+        Where the page is not known, that may be a name in small capitals that extract as capitals.
+        """
+        if not self._knows_page:
+            return False
+        after = regex.compile(rf"(?<!\p{{L}})\p{{Ll}}+(?:[’']|\s)(?P<word>{regex.escape(upper)})(?!\p{{L}})")
+        return any(
+            not self._doubted_places & {match.start(), match.start("word")}
+            for stream in self._streams
+            for match in after.finditer(stream.text)
+        )
+
     def _inside_sentences(self, spelling: str) -> bool:
         pattern = regex.compile(rf"(?<![\p{{L}}{HYPHENS}]){regex.escape(spelling)}(?![\p{{L}}])")
         for stream in self._streams:
@@ -118,6 +140,13 @@ class Spellings:
                 if not SENTENCE_START.search(before):
                     return True
         return False
+
+
+def _and_stem(chars: str) -> tuple[str, ...]:
+    """A word, hyphens and apostrophes plain, and what stands behind its elided article: l'UNESCO, UNESCO."""
+    word = chars.translate(PLAIN_HYPHEN)
+    head, apostrophe, stem = word.partition("'")
+    return (word, stem) if apostrophe and len(stem) > 1 and len(head) <= LONGEST_ELISION else (word,)
 
 
 def is_shouted(word: str) -> bool:
