@@ -28,7 +28,6 @@ KNOWN: dict[tuple[str, str], str] = {
     ("parts", "en-lamplighters-raw"): "headings without white around them run into the paragraphs",
     ("parts", "fr-arpenteurs"): "items of a list are cut in two",
     ("parts", "fr-herbiers"): "the last line of the last note stands in the body",
-    ("parts", "fr-relieurs"): "a stanza is cut in two",
     ("names", "en-lamplighters-raw"): "a scrambled surname without initials is not re-cased",
 }
 """(test, sample) -> what is wrong today."""
