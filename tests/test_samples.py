@@ -26,7 +26,6 @@ KNOWN: dict[tuple[str, str], str] = {
     ("notes", "fr-glaciere-pdfminer"): "the end of note 2 stands in the body; the Catalan i in Pons i Ferrer",
     ("notes", "fr-herbiers"): "the last line of the last note stands in the body",
     ("parts", "en-lamplighters-raw"): "headings without white around them run into the paragraphs",
-    ("parts", "fr-arpenteurs"): "items of a list are cut in two",
     ("parts", "fr-herbiers"): "the last line of the last note stands in the body",
     ("names", "en-lamplighters-raw"): "a scrambled surname without initials is not re-cased",
 }

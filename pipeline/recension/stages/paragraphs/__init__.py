@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from recension.model import Block, Document, Draft, Kind, Layer, Note, Revision, Text
+from recension.model import Block, Document, Draft, Kind, Layer, Note, Revision, Source, Text
 from recension.rulebook import Profile
+from recension.stages.paragraphs.hanging import are_near, ends_freely, hung_items, in_faces, is_hung, mono_faces
 from recension.stages.paragraphs.kinds import KindOptions, Stretch, heading_levels, kind_of, stretches
 from recension.stages.paragraphs.measure import Edges, Placed, Setting, placed_lines, setting_of
 from recension.stages.paragraphs.plainkinds import plain_kind
@@ -57,14 +58,45 @@ def paragraphs(document: Document, profile: Profile) -> Revision:
 def _blocks_by_geometry(document: Document, options: Options) -> list[Block]:
     lines = placed_lines(document, Layer.BODY)
     setting = setting_of(lines)
-    found = stretches(lines, setting, options.kinds)
+    found = stretches(lines, setting, options.kinds, options.prose)
     levels = heading_levels(found)
+    groups = [(index, group) for index, stretch in enumerate(found)
+              for group in _paragraph_groups(stretch, setting, options)]
+    listed = list(_listings(groups, found, setting, document.source))
+    items = hung_items([group for _, group, _ in listed], setting, options.prose)
     blocks: list[Block] = []
-    for index, stretch in enumerate(found):
-        for group in _paragraph_groups(stretch, setting, options):
-            kind, level = kind_of(group, found, index, levels, setting, options.kinds)
-            blocks.append(Block(kind, Text.join("\n", [placed.line.text for placed in group]), level))
+    for number, (index, group, linewise) in enumerate(listed):
+        kind, level = (Kind.TABLE, 0) if linewise else kind_of(group, found, index, levels, setting, options.kinds)
+        if kind is Kind.PARAGRAPH and number in items:
+            kind = Kind.ITEM
+        blocks.append(Block(kind, Text.join("\n", [placed.line.text for placed in group]), level))
     return blocks
+
+
+def _listings(groups: Sequence[tuple[int, list[Placed]]], found: Sequence[Stretch], setting: Setting,
+              source: Source) -> Iterator[tuple[int, list[Placed], bool]]:
+    """The groups, those of one listing made one, each with whether its lines stay lines."""
+    faces = mono_faces([placed for _, group in groups for placed in group])
+    pending: list[tuple[int, list[Placed]]] = []
+
+    def flush() -> Iterator[tuple[int, list[Placed], bool]]:
+        whole = [placed for _, group in pending for placed in group]
+        if (len(pending) > 1 or len(whole) > 2) and ends_freely(whole, setting):
+            yield pending[0][0], whole, True
+        else:
+            yield from ((index, group, False) for index, group in pending)
+        pending.clear()
+
+    for index, group in groups:
+        code = bool(faces) and not found[index].display and in_faces(group, source, faces)
+        if pending and not (code and are_near(pending[-1][1], group, setting)):
+            yield from flush()
+        if code:
+            pending.append((index, group))
+        else:
+            yield index, group, False
+    if pending:
+        yield from flush()
 
 
 def _paragraph_groups(stretch: Stretch, setting: Setting, options: Options) -> Iterator[list[Placed]]:
@@ -73,12 +105,15 @@ def _paragraph_groups(stretch: Stretch, setting: Setting, options: Options) -> I
         yield stretch.lines
         return
     group: list[Placed] = []
-    for placed in stretch.lines:
+    lines = stretch.lines
+    for number, placed in enumerate(lines):
         if group and not _beside_drop_capital(group[0], placed) and (
                 opens_item(group, placed) or ends_hanging(group, placed, options.prose)
                 or breaks_by_geometry(group[-1], placed, setting,
                                       (stretch.edges_at(group[-1], setting), stretch.edges_at(placed, setting)),
-                                      options.prose, stretch.indent)):
+                                      options.prose, stretch.indent,
+                                      is_hung(group, placed, lines[number + 1] if number + 1 < len(lines) else None,
+                                              setting, options.prose))):
             yield group
             group = []
         group.append(placed)

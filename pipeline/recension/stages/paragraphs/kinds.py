@@ -14,10 +14,18 @@ from dataclasses import dataclass, field
 import regex
 
 from recension.model import ANCHOR, Kind, Text
-from recension.stages.paragraphs.measure import Edges, Place, Placed, Setting
-from recension.stages.paragraphs.prose import BULLET, CLOSED, HYPHEN_END, common_indent, goes_on_divided
+from recension.stages.paragraphs.hanging import hangs_on, runs_on
+from recension.stages.paragraphs.measure import Edges, Place, Placed, Setting, own_edges
+from recension.stages.paragraphs.prose import (
+    BULLET,
+    CLOSED,
+    HYPHEN_END,
+    ITEM,
+    ProseOptions,
+    common_indent,
+    goes_on_divided,
+)
 
-ITEM = regex.compile(r"^\s*(?:[•‣▪◦●■·]|[-–—](?=\s)|\(?(?:\d{1,2}|[a-z])[.)](?=\s))\s*")
 NUMBERED_HEADING = regex.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,5}\.|[A-H]\.)\s+\p{Lu}")
 NAME_LINE = regex.compile(r"^\s*(?:\p{L}[\p{L}.'’-]*\s+){1,5}\p{L}[\p{L}.'’-]*[\s\ufffc*]*$")
 CAPTION = regex.compile(
@@ -61,11 +69,18 @@ class Stretch:
         return self.edges.get(placed.place) or setting.edges_at(placed)
 
 
-def stretches(lines: Sequence[Placed], setting: Setting, options: KindOptions) -> list[Stretch]:
+def stretches(lines: Sequence[Placed], setting: Setting, options: KindOptions, prose: ProseOptions) -> list[Stretch]:
     """Part the lines where their setting changes."""
     keys: list[_Key] = []
+    hung = False
     for index in range(len(lines)):
         keys.append(_key(lines, index, setting, options))
+        if index and keys[index] != keys[index - 1] and {keys[index][0], keys[index - 1][0]} == {"body", "inset"}:
+            hung = keys[index][0] == "inset" and hangs_on(lines, index, hung, setting, prose)
+            if hung or runs_on(lines[index - 1], lines[index], setting, prose):
+                keys[index] = keys[index - 1]
+        else:
+            hung = False
         if index and (_closes_inset(lines[index - 1], lines[index], keys, setting)
                       or goes_on_divided(lines[index - 1].line.chars, lines[index].line.chars)):
             keys[index] = keys[index - 1]
@@ -145,28 +160,13 @@ def _stretch(lines: Sequence[Placed], key: _Key, setting: Setting) -> Stretch:
         return Stretch(list(lines), indent=setting.indent)
     if kind == "display":
         return Stretch(list(lines), display=True, whole=True)
-    edges = _own_edges(lines)
+    edges = own_edges(lines)
     inset = kind == "inset" or _all_inset(lines, setting)
     stretch = Stretch(list(lines), small=kind == "small", inset=inset, edges=edges)
     if _is_verse(stretch, setting):
         return Stretch(list(lines), small=stretch.small, inset=True, whole=True, edges=edges)
     own = Setting(key[1] or setting.size, False, False, setting.leading, 0.0, True, edges)
     return Stretch(list(lines), small=stretch.small, inset=stretch.inset, indent=common_indent(lines, own), edges=edges)
-
-
-def _own_edges(lines: Sequence[Placed]) -> dict[Place, Edges]:
-    edges: dict[Place, Edges] = {}
-    for placed in lines:
-        box = placed.line.box
-        if box is None:
-            continue
-        known = edges.get(placed.place)
-        edges[placed.place] = Edges(min(known.left, box.x0), max(known.right, box.x1)) if known else Edges(*box[::2])
-    if len(edges) > 1:  # a line or two that ran over a page take the width of the rest
-        widest = max(edges.values(), key=lambda edge: edge.width)
-        edges = {place: edge if edge.width > 0.9 * widest.width else Edges(edge.left, edge.left + widest.width)
-                 for place, edge in edges.items()}
-    return edges
 
 
 def _all_inset(lines: Sequence[Placed], setting: Setting) -> bool:
@@ -180,7 +180,7 @@ def _is_verse(stretch: Stretch, setting: Setting) -> bool:
     if len(stretch.lines) < 3 or not stretch.inset:
         return False
     texts = [placed.line.chars.strip() for placed in stretch.lines]
-    if any(HYPHEN_END.search(text) for text in texts):
+    if any(HYPHEN_END.search(text) for text in texts) or all(ITEM.match(text) for text in texts):
         return False
     capitals = sum(text[:1].isupper() or text[:1] in "«“\"—–" for text in texts)
     measure = max(setting.edges_at(stretch.lines[0]).width, 1.0)

@@ -138,8 +138,27 @@ def _edges(body: Sequence[Placed], size: float) -> dict[Place, Edges]:
             edges[place] = usual or Edges(min(lefts[place]), max(rights[place]))
         elif usual is not None and own.width < 0.75 * usual.width and abs(own.left - usual.left) < 4 * size:
             edges[place] = usual  # a page of short lines says nothing of the measure
+        elif usual is not None and own.left - usual.left > 0.6 * size and abs(own.right - usual.right) < size and any(
+                abs(left - usual.left) < 0.25 * size for left in lefts[place]):
+            edges[place] = Edges(usual.left, own.right)  # a page of items whose lines hang
         else:
             edges[place] = own
+    return edges
+
+
+def own_edges(lines: Sequence[Placed]) -> dict[Place, Edges]:
+    """The edges of lines that are not set to the body's measure, place by place."""
+    edges: dict[Place, Edges] = {}
+    for placed in lines:
+        box = placed.line.box
+        if box is None:
+            continue
+        known = edges.get(placed.place)
+        edges[placed.place] = Edges(min(known.left, box.x0), max(known.right, box.x1)) if known else Edges(*box[::2])
+    if len(edges) > 1:  # a line or two that ran over a page take the width of the rest
+        widest = max(edges.values(), key=lambda edge: edge.width)
+        edges = {place: edge if edge.width > 0.9 * widest.width else Edges(edge.left, edge.left + widest.width)
+                 for place, edge in edges.items()}
     return edges
 
 

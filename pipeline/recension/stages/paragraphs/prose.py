@@ -25,6 +25,9 @@ OPENS_LOWER = regex.compile(r"^[\s«“\"'‘’(\[\ufffc]*\p{Ll}")
 OPEN_END = regex.compile(r"(?:[,(«“‘–—-]|\b\p{Ll}{1,3})[\s\ufffc]*$")
 BULLET = regex.compile(r"^\s*[•‣▪◦●■]")
 BULLET_OR_DASH = regex.compile(r"^\s*(?:[•‣▪◦●■·*]|[-–—](?=\s))")
+ITEM = regex.compile(r"^\s*(?:[•‣▪◦●■·]|[-–—](?=\s)|\(?(?:\d{1,2}|[a-z])[.)](?=\s))\s*")
+LEADERS = regex.compile(r"(?:[.…·_]\s*){4,}(?:\d{1,4}|[ivxlc]{1,7})\s*$")
+"""An entry of a table of contents: dots that lead to its page."""
 HYPHEN_END = regex.compile(r"\p{L}[-\u00ad\u2010¬][\s\ufffc]*$")
 
 
@@ -72,24 +75,29 @@ def plain_setting(lines: Sequence[str], blanks: int, options: ProseOptions) -> P
 
 
 def breaks_by_geometry(before: Placed, after: Placed, setting: Setting, edges: tuple[Edges, Edges],
-                       options: ProseOptions, indent: float) -> bool:
-    """Does a paragraph end between two lines of one size? `edges` are those of either line."""
+                       options: ProseOptions, indent: float, hung: bool = False) -> bool:
+    """Does a paragraph end between two lines of one size? `edges` are those of either line.
+
+    `hung`: `after` stands where the lines of its item hang, and its indent says nothing.
+    """
     a, b = before.line, after.line
     if a.box is None or b.box is None:
         return ended(a.chars) and not OPENS_LOWER.match(b.chars)
     em = max(b.size, 1.0)
     same_place = before.place == after.place
     step = b.box.x0 - edges[1].left
-    fits = _next_word_fits(before, after, edges[0])
+    fits = next_word_fits(before, after, edges[0])
     lacking = edges[0].right - a.box.x1
     short = lacking > options.short * em and fits
+    if LEADERS.search(a.chars):
+        return True
     if HYPHEN_END.search(a.chars) and not (same_place and b.baseline - a.baseline > 2 * setting.leading):
         return False
     if same_place:
         leading = setting.leading * em / max(setting.size, 1.0) if setting.leading else 1.2 * em
         if b.baseline - a.baseline > options.white * max(leading, em):
             return not _goes_on_over_white(a.chars, b.chars, short)
-    indented = step > options.indent * em and (not indent or step < indent + 1.5 * em)
+    indented = not hung and step > options.indent * em and (not indent or step < indent + 1.5 * em)
     before_step = a.box.x0 - edges[0].left
     if indented and before_step > options.indent * em and abs(before_step - step) < 0.3 * em and not short:
         indented = bool(indent) and abs(step - indent) < 0.5 * em and bool(SENTENCE_END.search(a.chars))
@@ -179,7 +187,7 @@ def ended(line: str) -> bool:
     return SENTENCE_END.search(line) is not None
 
 
-def _next_word_fits(before: Placed, after: Placed, edges: Edges) -> bool:
+def next_word_fits(before: Placed, after: Placed, edges: Edges) -> bool:
     """Would the first word of the next line have fitted at the end of this one?"""
     a, b = before.line, after.line
     if a.box is None or b.box is None:
