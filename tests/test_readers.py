@@ -116,6 +116,18 @@ def test_words_drawn_letter_by_letter_keep_their_spaces() -> None:
     assert lines_of(*runs) == ["de la ville, et ne repartit"]
 
 
+def test_a_kerned_pair_in_a_tracked_line_is_no_word() -> None:
+    runs, x = [], 50.0
+    for letter in "Le passé d’une fonction":
+        if letter == " ":
+            x += 2.5
+            continue
+        x -= 1.3 if letter == "o" and runs[-1].text == "f" else 0.0
+        runs.append(run(letter, x, 100, width=5, space=bool(runs)))
+        x += 5 + 1.8
+    assert lines_of(*runs) == ["Le passé d’une fonction"]
+
+
 def test_initials_are_not_a_tracked_word() -> None:
     runs = [run(letter, 50 + 20 * n, 100, width=6, space=n > 0) for n, letter in enumerate("ABCDEF")]
     assert lines_of(*runs) == ["A B C D E F"]

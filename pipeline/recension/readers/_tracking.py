@@ -22,6 +22,9 @@ SINGLE_SHARE = 0.8
 STEP = 1.5
 """A word white is at least this many times the widest white between letters."""
 
+WORDS = 0.6
+"""Share of the whites that are between words, at most: a word has two letters or three."""
+
 
 def untracked(lines: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
     """The lines of a page without the spaces that tracking made.
@@ -78,10 +81,13 @@ def _white(before: Run, run: Run) -> float:
 
 
 def _limit(whites: Sequence[float]) -> float | None:
-    """The least white of a word space. With one heap only, the line is one word if it is long."""
-    if not whites:
-        return None
-    steps = [(b / a, b) for a, b in zip(whites, whites[1:], strict=False)]
+    """The least white of a word space. With one heap only, the line is one word if it is long.
+
+    A kerned pair inside a word may stand closer than all others; that step leaves nearly every
+    letter a word, and is none between words.
+    """
+    steps = [(b / a, b) for at, (a, b) in enumerate(zip(whites, whites[1:], strict=False), 1)
+             if len(whites) - at <= WORDS * len(whites)]
     step, limit = max(steps, default=(0.0, 0.0))
     return limit if step >= STEP else None
 
