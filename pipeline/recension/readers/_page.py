@@ -1,226 +1,197 @@
-"""One page through PDFium: its text objects as runs, with heights, gaps and unmapped glyphs told."""
+"""One page through PDFium: its text objects as runs, with heights, gaps and unmapped glyphs told.
+
+What is asked is settled from the text alone, for the whole page; PDFium is then asked once
+about each character that matters, in a few rounds (`_probes`). Nothing is done a character.
+"""
 
 from __future__ import annotations
 
-import ctypes
-import math
 import re
-from collections import Counter
-from collections.abc import Iterator
-from itertools import repeat
-from struct import Struct
+from collections.abc import Iterator, Sequence
+from struct import Struct, unpack
 from types import SimpleNamespace
 
 from recension.model import Style
-from recension.readers._fonts import ITALIC_FLAG, font_traits
+from recension.readers._ink import ink_heights
 from recension.readers._pdfium import Buffer
+from recension.readers._probes import Probes
 from recension.readers._runs import PageOfRuns, Run, with_white
+from recension.readers._styles import StyleReader
+from recension.readers._unmapped import in_sound_fonts, unmapped
 from recension.readers._walk import spans, spans_exactly
+from recension.readers._white import HIDDEN_WHITE, SPLIT_GAP, spaces_within, touching
 
-TALL = re.compile(r"[A-ZÀ-ÖØ-ÞŒŠŽbdfhkl]")
-"""Letters whose ink stands well above the x-height in ordinary type."""
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+"""Hebrew and Arabic letters: PDFium turns their order, so that an object need not be one stretch."""
 
-WORD = re.compile(r"[^\W\d_]+")
-NUMERAL_OR_INITIAL = re.compile(r"[ivxlcdm]+(?![^\W\d_])|[^\W\d_]\.")
-"""Words that small capitals are often set for: roman numerals and initials."""
-
-MIXED = re.compile(r"[^\W\d_]*[a-zß-ÿ][A-ZÀ-ÖØ-Þ]")
-PRIVATE = re.compile("[\ue000-\uf8ff]")
-
-SMALL_CAPITAL_DOUBT = 0.60
-"""Ink of a tall letter below this share of the size: its whole word is probed. Not a verdict:
-capitals stand at .62 to .74 in text faces, small capitals at .42 to .52."""
-
-BOUNDARY = re.compile(
-    r"(?<=[^\s(«])(?=[;:!?»])|(?<=[«])(?=\S)|(?<=[^\W\d_])(?=\d\d)|(?<=[,;:])(?=[^\W\d_])|(?<=[.!?])(?=[A-ZÀ-ÖØ-Þ])")
-"""Where words touch although print may part them: French marks, a year after a word, a comma."""
-
-HIDDEN_WHITE = 0.08
-"""White, in ems, that is more than kerning. French thin spaces start near .1; an engine sees a
-space only from .2 or so, and in tight lines not even there."""
-
-UNMAPPED = 0xF0000
-"""A glyph whose font has no Unicode for it comes as a private character of plane 15: this plus
-its code. PDFium itself would pass the code off as a letter ("maisonneQes" for a `tt` ligature)."""
-
-UNMAPPED_FONT = 0.3
-"""Share of a font's glyphs without Unicode above which its codes are taken as they are: such a
-font is readable by its codes alone or not at all, and no single glyph can be told apart."""
-
-SPLIT_GAP = 1.5
-"""White, in ems, at which one text object is taken for two: a column gap or a leader."""
-
-_WHITE = 0xFFFFFF
-
-_FLOATS4, _FLOATS8, _FLOATS6 = Struct("4f"), Struct("8f"), Struct("6f")
-_DOUBLES4, _DOUBLES2 = Struct("4d"), Struct("2d")
-_COLOUR = Struct("4I")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_FLOATS4 = Struct("4f")
 
 
-def _to_mark(unmapped: dict[int, str], met: list[tuple[int, int, Style, bool]]) -> dict[int, str]:
-    """Those unmapped characters whose font is sound otherwise."""
-    total: Counter[str] = Counter()
-    lacking: Counter[str] = Counter()
-    for start, end, style, _ in met:
-        total[style.font] += end - start
-        lacking[style.font] += sum(index in unmapped for index in range(start, end))
-    sound = {font for font in lacking if lacking[font] <= UNMAPPED_FONT * total[font]}
-    return {index: unmapped[index] for start, end, style, _ in met if style.font in sound
-            for index in range(start, end) if index in unmapped}
+_Gaps = tuple[tuple[int, int], ...]
+_Span = tuple[int, int, Style, bool, bool, _Gaps]
+"""What one text object draws without a break, or the part of it that wide white leaves together: its first
+character, the one after its last, its style, whether it can be measured (upright text of a known size, a code
+unit a character), whether white stands before it, the white of its spaces."""
 
 
 class PageReader:
     """Reads one page; lives as long as its handles."""
 
-    def __init__(self, calls: SimpleNamespace, page: int, text_page: int) -> None:
-        self.calls, self.text_page = calls, text_page
-        self.buffer = Buffer(1024)
-        self.fonts: dict[int, tuple[str, bool, bool, bool]] = {}
+    def __init__(self, calls: SimpleNamespace, page: int, text_page: int, probes: Probes, buffer: Buffer) -> None:
+        self.probes = probes
+        probes.turn_to(text_page)
+        self.count = calls.Text_CountChars(text_page)
         self.rotation = calls.Page_GetRotation(page)
+        self.styles = StyleReader(calls, text_page, self.rotation, buffer)
         self.width, self.height = calls.GetPageWidthF(page), calls.GetPageHeightF(page)
-        calls.GetPageBoundingBox(page, self.buffer.address)
-        left, top, right, bottom = _FLOATS4.unpack_from(self.buffer.bytes)
+        calls.GetPageBoundingBox(page, buffer.address)
+        left, top, right, bottom = _FLOATS4.unpack_from(buffer.bytes)
         self.left, self.top, self.right, self.bottom = left, max(top, bottom), right, min(top, bottom)
+        self.text = ""
+        """One character for each of the page's code units."""
+        self.doubled: dict[int, str] = {}
+        """Text of the spans in which a character takes two code units, by their start."""
 
     def read(self, exactly: bool) -> PageOfRuns:
-        calls, text_page = self.calls, self.text_page
-        count = calls.Text_CountChars(text_page)
-        if count <= 0:
+        """The runs of the page. `exactly`: by one call a character, as pages are read that run right to left."""
+        if self.count <= 0:
             return PageOfRuns(self.width, self.height, ())
-        memory = ctypes.create_string_buffer(2 * count + 4)
-        got = calls.Text_GetText(text_page, 0, count, ctypes.addressof(memory)) - 1
-        raw = memory.raw[: 2 * count]
-        if got != count:
-            codes = [calls.Text_GetUnicode(text_page, index) for index in range(count)]
-            raw = b"".join(min(code, 0xFFFF).to_bytes(2, "little") for code in codes)
+        raw, sound = self.probes.code_units(self.count)
+        units = raw.decode("utf-16-le", "replace")
+        paired = len(units) != self.count or "\ufffd" in units
+        if paired:
+            units = "".join(map(chr, unpack(f"<{self.count}H", raw)))
+        exactly = exactly or not sound or RIGHT_TO_LEFT.search(units) is not None
+        met = self._spans(units, exactly)
+        self.text = units
+        if paired:
+            self._resolve_pairs(raw, met)
+        self._mark(unmapped(self.probes, units), met)
+        self.text = self.text.replace("\ufffe", "-").replace("\x02", "-")
+        return PageOfRuns(self.width, self.height, self._runs(self._parted(met)))
+
+    def _spans(self, units: str, exactly: bool) -> list[_Span]:
         walk = spans_exactly if exactly else spans
-        unmapped = self._unmapped(count, raw)
-        met: list[tuple[int, int, Style, bool]] = []
+        style_of = self.styles.style_of
+        met: list[_Span] = []
         last: int = 0
         style: Style | None = None
-        for item, start, end, white in walk(calls.Text_GetTextObject, text_page, raw, count):
+        measured = False
+        for item, start, end, white in walk(self.probes.object_at, units):
             if item != last or style is None:
-                last, style = item, self._style(item, start)
-            met.append((start, end, style, white == " "))
-        marks = _to_mark(unmapped, met) if unmapped else {}
-        runs: list[Run] = []
-        for start, end, drawn, spaced in met:
-            text = raw[2 * start : 2 * end].decode("utf-16-le", "replace")
-            if marks and len(text) == end - start and any(start <= index < end for index in marks):
-                text = "".join(marks.get(start + at, char) for at, char in enumerate(text))
-            runs.extend(self._runs(text, start, end, drawn, spaced))
-        return PageOfRuns(self.width, self.height, runs)
+                last, style = item, style_of(item, start)
+                measured = style.angle == 0.0 and style.size > 0 and not self.rotation
+            met.append((start, end, style, measured, white == " ", ()))
+        return met
 
-    def _unmapped(self, count: int, raw: bytes) -> dict[int, str]:
-        """Characters whose font has no Unicode for them, by index; hyphens at line ends are none."""
-        flags = map(self.calls.Text_HasUnicodeMapError, repeat(self.text_page), range(count))
-        found = {}
-        for index, flag in enumerate(flags):
-            if flag == 1:
-                code = int.from_bytes(raw[2 * index : 2 * index + 2], "little")
-                if code not in (0x02, 0x20, 0x2D, 0xAD, 0xFFFE):
-                    found[index] = chr(UNMAPPED + code)
-        return found
+    def _resolve_pairs(self, raw: bytes, met: list[_Span]) -> None:
+        """Spell out, span by span, the characters that take two code units."""
+        for number, (start, end, style, _, white, gaps) in enumerate(met):
+            if _SURROGATE.search(self.text, start, end):
+                text = raw[2 * start : 2 * end].decode("utf-16-le", "replace")
+                if len(text) == end - start:
+                    self.text = self.text[:start] + text + self.text[end:]
+                else:
+                    self.doubled[start] = text.replace("\ufffe", "-").replace("\x02", "-")
+                    met[number] = (start, end, style, False, white, gaps)
 
-    # -- one text object -------------------------------------------------------------------
+    def _mark(self, found: dict[int, str], met: Sequence[_Span]) -> None:
+        """Write the glyphs without Unicode into the text, where their font is sound otherwise."""
+        if found:
+            chars = list(self.text)
+            for index, char in in_sound_fonts(found, [span[:3] for span in met]).items():
+                chars[index] = char
+            self.text = "".join(chars)
 
-    def _style(self, item: int, index: int) -> Style:
-        calls, buffer = self.calls, self.buffer
-        base = buffer.address
-        calls.TextObj_GetFontSize(item, base)
-        calls.Text_GetMatrix(self.text_page, index, base + 4)
-        a, b, c, d, _, _ = _FLOATS6.unpack_from(buffer.bytes, 4)
-        (size,) = Struct("f").unpack_from(buffer.bytes)
-        scale = math.hypot(c, d) or math.hypot(a, b) or 1.0
-        angle = math.degrees(math.atan2(b, a)) - 90.0 * self.rotation
-        angle = (angle + 180.0) % 360.0 - 180.0
-        angle = 0.0 if abs(angle) < 2.0 else float(round(angle))
-        calls.PageObj_GetFillColor(item, base, base + 4, base + 8, base + 12)
-        red, green, blue, alpha = _COLOUR.unpack_from(buffer.bytes)
-        invisible = (calls.TextObj_GetTextRenderMode(item) == 3 or alpha == 0
-                     or (red << 16 | green << 8 | blue) == _WHITE)
-        name, bold, italic, small = self._font(calls.TextObj_GetFont(item))
-        marks = calls.PageObj_CountMarks(item)
-        artifact = marks > 0 and self._is_artifact(item, marks)
-        return Style(name, round(abs(size) * scale, 2), bold, italic, small, angle, invisible, artifact)
+    # -- white -----------------------------------------------------------------------------
 
-    def _font(self, font: int) -> tuple[str, bool, bool, bool]:
-        known = self.fonts.get(font)
-        if known is None:
-            if not font:
-                return "", False, False, False
-            calls, buffer = self.calls, self.buffer
-            length = calls.Font_GetBaseFontName(font, buffer.address, 512)
-            name = bytes(buffer.bytes[: max(0, min(length, 512) - 1)]).decode("utf-8", "replace")
-            flags, weight = max(0, calls.Font_GetFlags(font)), calls.Font_GetWeight(font)
-            if calls.Font_GetItalicAngle(font, buffer.address) and Struct("i").unpack_from(buffer.bytes)[0]:
-                flags |= ITALIC_FLAG
-            known = (name, *font_traits(name, flags, weight))
-            self.fonts[font] = known
-        return known
+    def _parted(self, met: Sequence[_Span]) -> list[_Span]:
+        """The spans with the white of their spaces, parted where it is wide; blank ones left out."""
+        text = self.text
+        inner = [spaces_within(text, start, end) if measured and text.find(" ", start + 1, end - 1) > 0 else None
+                 for start, end, _, measured, _, _ in met]
+        places = [place for spaces in inner if spaces for place in spaces]
+        rights, lefts = self._edges([at - 1 for at, _ in places], [following for _, following in places])
+        done = 0
+        parts: list[_Span] = []
+        for span, spaces in zip(met, inner, strict=True):
+            start, end, style, measured, white, _ = span
+            if not spaces:
+                if start in self.doubled or not text[start:end].isspace():
+                    parts.append(span)
+                continue
+            upto, size = done + len(spaces), style.size
+            whites = [round(100 * (left - right) / size)
+                      for left, right in zip(lefts[done:upto], rights[done:upto], strict=True)]
+            gaps = tuple(zip([at - start for at, _ in spaces], whites, strict=True))
+            done = upto
+            if max(whites) > SPLIT_GAP * 100:
+                parts.extend(self._cut(span, gaps))
+            else:
+                parts.append((start, end, style, measured, white, gaps))
+        return parts
 
-    def _is_artifact(self, item: int, marks: int) -> bool:
-        calls, buffer = self.calls, self.buffer
-        wanted = "Artifact".encode("utf-16-le") + b"\0\0"
-        for index in range(marks):
-            mark = calls.PageObj_GetMark(item, index)
-            if mark and calls.PageObjMark_GetName(mark, buffer.address + 16, 512, buffer.address):
-                if bytes(buffer.bytes[16 : 16 + len(wanted)]) == wanted:
-                    return True
-        return False
-
-    # -- one run ---------------------------------------------------------------------------
-
-    def _runs(self, text: str, start: int, end: int, style: Style, white: bool) -> Iterator[Run]:
-        """One run, or several where wide white parts it."""
-        aligned = len(text) == end - start  # not so where a character takes two code units
-        gaps = self._gaps(text, start, style) if aligned and " " in text.strip() else ()
+    def _cut(self, span: _Span, gaps: _Gaps) -> Iterator[_Span]:
+        start, end, style, measured, white, _ = span
         cuts = [offset for offset, gap in gaps if gap > SPLIT_GAP * 100]
         at = 0
-        for cut in (*cuts, len(text)):
-            part = text[at:cut]
-            if part.strip():
-                yield self._run(part, start + at, start + cut if aligned else end, style, white or at > 0,
-                                tuple((offset - at, gap) for offset, gap in gaps if at <= offset < cut))
+        for cut in (*cuts, end - start):
+            if self.text[start + at : start + cut].strip():
+                yield (start + at, start + cut, style, measured, white or at > 0,
+                       tuple([(offset - at, gap) for offset, gap in gaps if at <= offset < cut]))
             at = cut + 1
 
-    def _run(self, text: str, start: int, end: int, style: Style, white: bool,
-             gaps: tuple[tuple[int, int], ...]) -> Run:
-        calls, buffer = self.calls, self.buffer
-        base = buffer.address
-        calls.Text_GetLooseCharBox(self.text_page, start, base)
-        calls.Text_GetLooseCharBox(self.text_page, end - 1, base + 16)
-        l1, t1, r1, b1, l2, t2, r2, b2 = _FLOATS8.unpack_from(buffer.bytes)
-        calls.Text_GetCharOrigin(self.text_page, start, base + 32, base + 40)
-        x, y = _DOUBLES2.unpack_from(buffer.bytes, 32)
-        x0, y0, x1, y1 = self._seen_box(min(l1, l2), max(t1, t2), max(r1, r2), min(b1, b2))
-        _, baseline = self._seen(x, y)
-        heights = self._heights(text, start, style, y) if style.angle == 0.0 and end - start == len(text) else b""
-        if (x1 < 0 or y1 < 0 or x0 > self.width or y0 > self.height) and not style.invisible:
-            style = style._replace(invisible=True)  # outside the visible page
-        clean = text.replace("\ufffe", "-").replace("\x02", "-")
-        run = Run(clean, x0, y0, x1, y1, baseline, style, white, heights, gaps)
-        return with_white(run, self._hidden_white(text, start, style)) if end - start == len(text) else run
+    def _edges(self, befores: Sequence[int], afters: Sequence[int]) -> tuple[Sequence[float], Sequence[float]]:
+        """The right edges of some characters, the left edges of others."""
+        boxes = self.probes.loose_boxes([*befores, *afters])
+        return boxes[2 : 4 * len(befores) : 4], boxes[4 * len(befores) :: 4]
 
-    def _hidden_white(self, text: str, start: int, style: Style) -> list[tuple[int, int]]:
-        """Where white stands that the engine took for kerning, and how much, in hundredths of the size."""
-        if style.angle or style.size <= 0 or self.rotation:
-            return []
-        found = []
-        for boundary in BOUNDARY.finditer(text, 1):
-            at = boundary.start()
-            white = self._white(start + at - 1, start + at) / style.size
+    def _hidden_white(self, parts: Sequence[_Span]) -> dict[int, list[tuple[int, int]]]:
+        """By part, where white stands that the engine took for kerning, and how much, in hundredths of the size."""
+        places = [(number, at) for number, at in touching(self.text, parts) if parts[number][3]]
+        rights, lefts = self._edges([at - 1 for _, at in places], [at for _, at in places])
+        found: dict[int, list[tuple[int, int]]] = {}
+        for (number, at), right, left in zip(places, rights, lefts, strict=True):
+            white = (left - right) / parts[number][2].size
             if white > HIDDEN_WHITE:
-                found.append((at, round(100 * white)))
+                found.setdefault(number, []).append((at - parts[number][0], round(100 * white)))
         return found
 
-    def _white(self, before: int, after: int) -> float:
-        """Points between the advance of one character and the origin of another."""
-        base = self.buffer.address
-        self.calls.Text_GetLooseCharBox(self.text_page, before, base)
-        self.calls.Text_GetLooseCharBox(self.text_page, after, base + 16)
-        _, _, right, _, left, _, _, _ = _FLOATS8.unpack_from(self.buffer.bytes)
-        return float(left - right)
+    # -- runs ------------------------------------------------------------------------------
+
+    def _runs(self, parts: Sequence[_Span]) -> list[Run]:
+        firsts = [part[0] for part in parts]
+        boxes = self.probes.loose_boxes(firsts + [part[1] - 1 for part in parts])
+        origins = self.probes.origins(firsts)
+        whites = self._hidden_white(parts)
+        heights = self._heights(parts, origins[1::2])
+        half = 4 * len(parts)
+        lefts = map(min, boxes[:half:4], boxes[half::4])
+        tops = map(max, boxes[1:half:4], boxes[half + 1 :: 4])
+        rights = map(max, boxes[2:half:4], boxes[half + 2 :: 4])
+        bottoms = map(min, boxes[3:half:4], boxes[half + 3 :: 4])
+        runs: list[Run] = []
+        for part, left, top, right, bottom, x, y, ink in zip(
+                parts, lefts, tops, rights, bottoms, origins[::2], origins[1::2], heights, strict=True):
+            start, end, style, _, white, gaps = part
+            x0, y0, x1, y1 = self._seen_box(left, top, right, bottom)
+            baseline = self._seen(x, y)[1]
+            if (x1 < 0 or y1 < 0 or x0 > self.width or y0 > self.height) and not style.invisible:
+                style = style._replace(invisible=True)  # outside the visible page
+            text = self.doubled.get(start) or self.text[start:end]
+            runs.append(Run(text, x0, y0, x1, y1, baseline, style, white, ink, gaps))
+        for number, added in whites.items():
+            runs[number] = with_white(runs[number], added)
+        return runs
+
+    def _heights(self, parts: Sequence[_Span], baselines: Sequence[float]) -> list[bytes]:
+        """The ink heights of each part; empty where they are not measured."""
+        text = self.text
+        drawn = [(text[start:end], start, style.size, baseline, style.smallcaps)
+                 for (start, end, style, measured, _, _), baseline in zip(parts, baselines, strict=True) if measured]
+        heights = iter(ink_heights(drawn, self.probes.tops))
+        return [next(heights) if part[3] else b"" for part in parts]
 
     def _seen(self, x: float, y: float) -> tuple[float, float]:
         """A point of the page's own space as a reader sees it: top left origin, rotation applied."""
@@ -235,56 +206,4 @@ class PageReader:
     def _seen_box(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
         x0, y0 = self._seen(left, top)
         x1, y1 = self._seen(right, bottom)
-        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-
-    def _gaps(self, text: str, start: int, style: Style) -> tuple[tuple[int, int], ...]:
-        """The white of every inner space, in hundredths of the size. Upright text of a known size only."""
-        if style.angle or style.size <= 0 or self.rotation:
-            return ()
-        found = []
-        at = text.find(" ", 1)
-        while 0 < at < len(text) - 1:
-            following = at + 1
-            while following < len(text) - 1 and text[following] == " ":
-                following += 1
-            found.append((at, round(100 * self._white(start + at - 1, start + following) / style.size)))
-            at = text.find(" ", following)
-        return tuple(found)
-
-    def _heights(self, text: str, start: int, style: Style, baseline: float) -> bytes:
-        """Ink above the baseline: of a tall letter or two a word, of every letter where case is in doubt."""
-        if style.size <= 0 or self.rotation:
-            return b""
-        heights = bytearray(len(text))
-
-        def probe(at: int) -> int:
-            if not heights[at]:
-                heights[at] = self._height(start + at, style.size, baseline)
-            return heights[at]
-
-        doubtful = style.smallcaps
-        for word in WORD.finditer(text):
-            tall = TALL.search(text, word.start(), word.end())
-            doubt = bool(doubtful or MIXED.match(word[0]) or NUMERAL_OR_INITIAL.match(text, word.start()))
-            if tall is not None:
-                low = 0 < probe(tall.start()) < SMALL_CAPITAL_DOUBT * 100
-                if len(word[0]) > 1 and word[0].isupper():  # a true capital may lead small ones
-                    low = 0 < probe(word.end() - 1) < SMALL_CAPITAL_DOUBT * 100 or low
-                doubtful = doubtful or low
-            if doubt or doubtful:
-                for at in range(word.start(), word.end()):
-                    probe(at)
-        if doubtful:  # the words before the first doubtful one, and those without a tall letter
-            for word in WORD.finditer(text):
-                for at in range(word.start(), word.end()):
-                    probe(at)
-        for private in PRIVATE.finditer(text):
-            probe(private.start())
-        return bytes(heights)
-
-    def _height(self, index: int, size: float, baseline: float) -> int:
-        base = self.buffer.address
-        if not self.calls.Text_GetCharBox(self.text_page, index, base, base + 8, base + 16, base + 24):
-            return 0
-        top: float = _DOUBLES4.unpack_from(self.buffer.bytes)[3]
-        return max(0, min(255, round(100 * (top - baseline) / size)))
+        return x0 if x0 < x1 else x1, y0 if y0 < y1 else y1, x1 if x1 > x0 else x0, y1 if y1 > y0 else y0

@@ -17,7 +17,7 @@ from types import SimpleNamespace
 _POINTER, _INT, _UINT, _FLOAT = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint, ctypes.c_float
 _SIZE, _ULONG, _STRING = ctypes.c_size_t, ctypes.c_ulong, ctypes.c_char_p
 
-_PROTOTYPES: dict[str, tuple[object, tuple[object, ...]]] = {
+_PROTOTYPES: dict[str, tuple[object, tuple[object, ...] | None]] = {
     "FPDF_InitLibrary": (None, ()),
     "FPDF_LoadDocument": (_POINTER, (_STRING, _STRING)),
     "FPDF_LoadMemDocument64": (_POINTER, (_POINTER, _SIZE, _STRING)),
@@ -36,25 +36,30 @@ _PROTOTYPES: dict[str, tuple[object, tuple[object, ...]]] = {
     "FPDFText_ClosePage": (None, (_POINTER,)),
     "FPDFText_CountChars": (_INT, (_POINTER,)),
     "FPDFText_GetText": (_INT, (_POINTER, _INT, _INT, _POINTER)),
-    "FPDFText_GetUnicode": (_UINT, (_POINTER, _INT)),
-    "FPDFText_HasUnicodeMapError": (_INT, (_POINTER, _INT)),
-    "FPDFText_GetTextObject": (_POINTER, (_POINTER, _INT)),
-    "FPDFText_GetLooseCharBox": (_INT, (_POINTER, _INT, _POINTER)),
-    "FPDFText_GetCharBox": (_INT, (_POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)),
-    "FPDFText_GetMatrix": (_INT, (_POINTER, _INT, _POINTER)),
-    "FPDFText_GetCharOrigin": (_INT, (_POINTER, _INT, _POINTER, _POINTER)),
-    "FPDFTextObj_GetFontSize": (_INT, (_POINTER, _POINTER)),
-    "FPDFTextObj_GetFont": (_POINTER, (_POINTER,)),
-    "FPDFTextObj_GetTextRenderMode": (_INT, (_POINTER,)),
     "FPDFFont_GetBaseFontName": (_SIZE, (_POINTER, _POINTER, _SIZE)),
     "FPDFFont_GetFlags": (_INT, (_POINTER,)),
     "FPDFFont_GetItalicAngle": (_INT, (_POINTER, _POINTER)),
     "FPDFFont_GetWeight": (_INT, (_POINTER,)),
-    "FPDFPageObj_GetFillColor": (_INT, (_POINTER, _POINTER, _POINTER, _POINTER, _POINTER)),
-    "FPDFPageObj_CountMarks": (_INT, (_POINTER,)),
     "FPDFPageObj_GetMark": (_POINTER, (_POINTER, _ULONG)),
     "FPDFPageObjMark_GetName": (_INT, (_POINTER, _POINTER, _ULONG, _POINTER)),
 }
+
+_ASKED_OFTEN = {
+    "FPDFText_HasUnicodeMapError": _INT,
+    "FPDFText_GetTextObject": _POINTER,
+    "FPDFText_GetLooseCharBox": None,
+    "FPDFText_GetCharBox": None,
+    "FPDFText_GetMatrix": None,
+    "FPDFText_GetCharOrigin": None,
+    "FPDFTextObj_GetFontSize": None,
+    "FPDFTextObj_GetFont": _POINTER,
+    "FPDFTextObj_GetTextRenderMode": _INT,
+    "FPDFPageObj_GetFillColor": _INT,
+    "FPDFPageObj_CountMarks": _INT,
+    "FPDFText_GetUnicode": _UINT,
+}
+"""Called for every text object or character, with their result and without a check of the arguments, which
+takes longer than PDFium's answer: an int goes as a C int, a pointer has to be a `c_void_p` object."""
 
 
 @cache
@@ -73,6 +78,10 @@ def library() -> SimpleNamespace:
         call = getattr(loaded, function)
         call.restype, call.argtypes = result, arguments
         setattr(calls, function.replace("FPDF_", "").replace("FPDF", ""), call)
+    for function, result in _ASKED_OFTEN.items():
+        call = loaded[function]
+        call.restype = result
+        setattr(calls, function.replace("FPDF", ""), call)
     calls.InitLibrary()
     return calls
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -76,8 +75,22 @@ class SourceBuilder:
 
     def add_page(self, number: int, width: float, height: float,
                  lines: Iterable[tuple[Sequence[Piece], int]], label: str = "") -> None:
-        """Add a page; `lines` are (pieces in reading order, column)."""
-        made = tuple(self._line(pieces, column) for pieces, column in lines)
+        """Add a page; `lines` are (pieces in reading order, column). Columns grow a page at a time."""
+        start = self._length
+        drawn = _DrawnPage(start, self._styles)
+        spans = [drawn.add_line(pieces, column) for pieces, column in lines]
+        chars = "".join(drawn.chars)
+        origin = array("i", range(start, start + len(chars)))
+        made = tuple([Line(Text(chars[low:high], origin[low:high]), box=box, baseline=baseline, style=style,
+                           column=column) for low, high, box, baseline, style, column in spans])
+        self._chars.append(chars)
+        self._length += len(chars)
+        self._run_starts.extend(drawn.starts)
+        self._run_boxes.extend(drawn.boxes)
+        self._run_baselines.extend(drawn.baselines)
+        self._run_styles.extend(drawn.styles)
+        self._heights += b"".join(drawn.heights)
+        self._add_gaps(len(chars), drawn.gaps)
         self._page_starts.append(self._length)
         self._page_sizes.append((width, height))
         self._pages.append(Page(number, made, label, width, height))
@@ -91,34 +104,68 @@ class SourceBuilder:
             bytes(self._heights), self._gaps, self._language)
         return source, tuple(self._pages)
 
-    def _line(self, pieces: Sequence[Piece], column: int) -> Line:
-        start = self._length
-        weights: Counter[Style] = Counter()
-        box: Box | None = None
-        first = len(self._chars)
-        for run, space in pieces:
-            if space:
-                self._append(" ", b"\0", ())
-                # The white belongs to the run before it, so that every glyph has a run.
-            self._run_starts.append(self._length)
-            self._run_boxes.extend((run.x0, run.y0, run.x1, run.y1))
-            self._run_baselines.append(run.baseline)
-            self._run_styles.append(self._styles.setdefault(run.style, len(self._styles)))
-            self._append(run.text, run.heights, run.gaps)
-            weights[run.style] += len(run.text)
-            here = Box(run.x0, run.y0, run.x1, run.y1)
-            box = here if box is None else box.union(here)
-        chars = "".join(self._chars[first:])
-        style = weights.most_common(1)[0][0]
-        baseline = next(run.baseline for run, _ in pieces if run.style == style)
-        self._append("\n", b"\0", ())
-        return Line(Text.of(chars, start), box=box, baseline=baseline, style=style, column=column)
+    def _add_gaps(self, length: int, known: Sequence[tuple[int, Sequence[tuple[int, int]]]]) -> None:
+        gaps = array("h", [UNKNOWN_GAP]) * length
+        for start, spaces in known:
+            for offset, gap in spaces:
+                gaps[start + offset] = gap if -32767 <= gap <= 32767 else max(-32767, min(32767, gap))
+        self._gaps += gaps
 
-    def _append(self, chars: str, heights: bytes, gaps: Iterable[tuple[int, int]]) -> None:
-        self._chars.append(chars)
-        self._heights += heights or bytes(len(chars))
-        start = len(self._gaps)
-        self._gaps.extend([UNKNOWN_GAP] * len(chars))
-        for offset, gap in gaps:
-            self._gaps[start + offset] = max(-32767, min(32767, gap))
-        self._length += len(chars)
+
+_Spread = tuple[int, int, Box, float, Style, int]
+"""A line: its first character on the page, the one after its last, box, baseline, style, column."""
+
+
+class _DrawnPage:
+    """The columns of one page while its lines are put down."""
+
+    def __init__(self, origin: int, styles: dict[Style, int]) -> None:
+        self._origin, self._known = origin, styles
+        self._numbers: dict[int, int] = {}
+        """Number of a style by its identity; the runs of the page keep it alive."""
+        self._length = 0
+        self.chars: list[str] = []
+        self.starts: list[int] = []
+        self.boxes: list[float] = []
+        self.baselines: list[float] = []
+        self.styles: list[int] = []
+        self.heights: list[bytes] = []
+        self.gaps: list[tuple[int, Sequence[tuple[int, int]]]] = []
+        """(First character of a run on the page, its gaps.)"""
+
+    def add_line(self, pieces: Sequence[Piece], column: int) -> _Spread:
+        start = length = self._length
+        chars, heights, starts, boxes = self.chars, self.heights, self.starts, self.boxes
+        weights: dict[int, int] = {}
+        left = top = right = bottom = 0.0
+        for run, space in pieces:
+            text, x0, y0, x1, y1, baseline, style, _, ink, gaps = run
+            if space:  # it belongs to the run before it, so that every glyph has a run
+                chars.append(" ")
+                heights.append(b"\0")
+                length += 1
+            number = self._numbers.get(id(style))
+            if number is None:
+                number = self._numbers[id(style)] = self._known.setdefault(style, len(self._known))
+            if not weights:
+                left, top, right, bottom = x0, y0, x1, y1
+            else:
+                left, top = x0 if x0 < left else left, y0 if y0 < top else top
+                right, bottom = x1 if x1 > right else right, y1 if y1 > bottom else bottom
+            starts.append(self._origin + length)
+            boxes += (x0, y0, x1, y1)
+            self.baselines.append(baseline)
+            self.styles.append(number)
+            chars.append(text)
+            heights.append(ink or bytes(len(text)))
+            if gaps:
+                self.gaps.append((length, gaps))
+            weights[number] = weights.get(number, 0) + len(text)
+            length += len(text)
+        chars.append("\n")
+        heights.append(b"\0")
+        self._length = length + 1
+        most = max(weights, key=weights.__getitem__)
+        first = pieces[0].run if len(weights) == 1 else next(
+            run for run, _ in pieces if self._numbers[id(run.style)] == most)
+        return start, length, Box(left, top, right, bottom), first.baseline, first.style, column

@@ -54,8 +54,11 @@ def untracked(lines: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
 
 def _is_spelt_out(pieces: Sequence[Piece]) -> bool:
     # The dots that lead to a page number, rules of hyphens and ornaments are no words of one letter.
-    text = "".join(f" {piece.run.text}" if piece.space else piece.run.text for piece in pieces)
-    words = [word for word in text.split() if any(map(str.isalnum, word))]
+    text = "".join([f" {piece.run.text}" if piece.space else piece.run.text for piece in pieces])
+    words = text.split()
+    if list(map(len, words)).count(1) < MIN_LETTERS:
+        return False
+    words = [word for word in words if any(map(str.isalnum, word))]
     singles = sum(len(word) == 1 and word.isalpha() for word in words)
     return singles >= MIN_LETTERS and singles >= SINGLE_SHARE * len(words)
 

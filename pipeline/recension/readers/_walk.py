@@ -8,74 +8,76 @@ the tests hold the quick walk against, and the path for pages that the quick one
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 Span = tuple[int, int, int, str]
 """A text object, its first character, the one after its last, and the white before: '', ' ' or newline."""
 
-ObjectAt = Callable[[int, int], int | None]
+ObjectAt = Callable[[int], int | None]
+"""The text object that draws a character; none where PDFium made it up."""
 
-_LINE_END = re.compile(rb"\r\0|(?<=\xfe\xff)|(?<=\x02\0)", re.DOTALL)
+_LINE_END = re.compile("[\r\ufffe\x02]")
 
 
-def spans_exactly(object_at: ObjectAt, text_page: int, raw: bytes, count: int) -> Iterator[Span]:
-    """One call a character."""
-    current, start, white = 0, -1, ""
-    end = -1
-    before = ""
-    for index in range(count):
-        found = object_at(text_page, index)
-        if not found:
-            white = white or " " if raw[2 * index : 2 * index + 2] == b" \0" else "\n"
+def spans_exactly(object_at: ObjectAt, text: str) -> list[Span]:
+    """One call a character. `text` has one character of the page a place."""
+    found: list[Span] = []
+    current, start, end, white, before = 0, -1, -1, "", ""
+    for index, item in enumerate(map(object_at, range(len(text)))):
+        if not item:
+            white = white or " " if text[index] == " " else "\n"
             continue
-        if start >= 0 and (found != current or white == "\n"):
-            yield current, start, end, before
+        if start >= 0 and (item != current or white == "\n"):
+            found.append((current, start, end, before))
             start = -1
         if start < 0:
-            current, start, before = found, index, white
+            current, start, before = item, index, white
         end, white = index + 1, ""
     if start >= 0:
-        yield current, start, end, before
+        found.append((current, start, end, before))
+    return found
 
 
-def spans(object_at: ObjectAt, text_page: int, raw: bytes, count: int) -> Iterator[Span]:
+def spans(object_at: ObjectAt, text: str) -> list[Span]:
     """About two calls a text object; the same spans as `spans_exactly` on sound pages."""
-    line_ends = [match.start() // 2 for match in _LINE_END.finditer(raw) if not match.start() & 1]
+    found: list[Span] = []
+    count = len(text)
+    line_ends = [match.start() if match[0] == "\r" else match.end() for match in _LINE_END.finditer(text)]
     line_ends.append(count)
     line = 0
     index, current, start, end = 0, 0, -1, -1
     white = before = ""
     while index < count:
-        found = object_at(text_page, index)
-        if not found:
-            white = white or " " if raw[2 * index : 2 * index + 2] == b" \0" else "\n"
+        item = object_at(index)
+        if not item:
+            white = white or " " if text[index] == " " else "\n"
             index += 1
             continue
-        if start >= 0 and (found != current or white == "\n"):
-            yield current, start, end, before
+        if start >= 0 and (item != current or white == "\n"):
+            found.append((current, start, end, before))
             start = -1
         if start < 0:
-            current, start, before = found, index, white
+            current, start, before = item, index, white
         while line_ends[line] <= index:
             line += 1
-        end = _last_of(object_at, text_page, found, index, line_ends[line] - 1) + 1
-        white, index = "", end
+        top = line_ends[line] - 1
+        end = index = (top if top <= index or object_at(top) == item else _last_of(object_at, item, index, top)) + 1
+        white = ""
     if start >= 0:
-        yield current, start, end, before
+        found.append((current, start, end, before))
+    return found
 
 
-def _last_of(object_at: ObjectAt, text_page: int, wanted: int, low: int, top: int) -> int:
-    """The last character up to `top` that `wanted` draws, known to draw `low`."""
-    if top <= low or object_at(text_page, top) == wanted:
-        return max(low, top)
+def _last_of(object_at: ObjectAt, wanted: int, low: int, top: int) -> int:
+    """The last character before `top` that `wanted` draws, known to draw `low` and not to draw `top`."""
     step = 4
     high = low + step
     while high < top:
         probe = high
-        found = object_at(text_page, probe)
+        found = object_at(probe)
         if not found and probe - 1 > low:  # a generated space has no object: look beside it
             probe -= 1
-            found = object_at(text_page, probe)
+            found = object_at(probe)
         if found != wanted:
             high = probe
             break
@@ -85,10 +87,10 @@ def _last_of(object_at: ObjectAt, text_page: int, wanted: int, low: int, top: in
     while high - low > 1:
         middle = (low + high) // 2
         probe = middle
-        found = object_at(text_page, probe)
+        found = object_at(probe)
         if not found and probe - 1 > low:
             probe -= 1
-            found = object_at(text_page, probe)
+            found = object_at(probe)
         if found == wanted:
             low = probe if probe > low else middle
         else:

@@ -52,16 +52,21 @@ class Fragment:
         return cls([Piece(run, False)], run.x0, run.y0, run.x1, run.y1, run.baseline, run.style.size,
                    len(run.text))
 
-    def add(self, pieces: Iterable[Piece]) -> None:
-        for piece in pieces:
-            run = piece.run
-            self.pieces.append(piece)
-            self.x0, self.x1 = min(self.x0, run.x0), max(self.x1, run.x1)
-            self.y0, self.y1 = min(self.y0, run.y0), max(self.y1, run.y1)
-            larger, weightier = run.style.size > self.size * 1.05, len(run.text) > self.weight
-            if larger or (weightier and run.style.size >= self.size * 0.95):
-                # The baseline is that of the main text, never of a raised call.
-                self.baseline, self.size, self.weight = run.baseline, run.style.size, len(run.text)
+    def add(self, piece: Piece) -> None:
+        text, x0, y0, x1, y1, baseline, style, _, _, _ = piece.run
+        self.pieces.append(piece)
+        if x0 < self.x0:
+            self.x0 = x0
+        if x1 > self.x1:
+            self.x1 = x1
+        if y0 < self.y0:
+            self.y0 = y0
+        if y1 > self.y1:
+            self.y1 = y1
+        size = style.size
+        if size > self.size * 1.05 or (len(text) > self.weight and size >= self.size * 0.95):
+            # The baseline is that of the main text, never of a raised call.
+            self.baseline, self.size, self.weight = baseline, size, len(text)
 
 
 def compose(name: str, digest: str, pages: Iterable[tuple[int, PageOfRuns]], language: str = "") -> Document:
@@ -89,51 +94,70 @@ def page_lines(page: PageOfRuns) -> list[tuple[list[Piece], int]]:
 def _fragments(runs: Sequence[Run]) -> list[Fragment]:
     """Join what the stream draws one after the other on one line."""
     fragments: list[Fragment] = []
+    last: Fragment | None = None
     for run in runs:
-        last = fragments[-1] if fragments else None
         if last is not None and _continues(last, run):
             previous = last.pieces[-1].run
-            last.add([Piece(run, _is_space(previous, run, last.size))])
+            last.add(Piece(run, _is_space(previous, run, last.size)))
         else:
-            fragments.append(Fragment.of(run))
+            last = Fragment.of(run)
+            fragments.append(last)
     return fragments
 
 
 def _continues(fragment: Fragment, run: Run) -> bool:
     previous = fragment.pieces[-1].run
-    em = max(fragment.size, run.style.size, 1.0)
+    style, before = run.style, previous.style
+    own, size = style.size, fragment.size
+    em = own if own > size else size
+    if em < 1.0:
+        em = 1.0
     gap = run.x0 - previous.x1
-    if gap < -0.7 * em or gap > FRAGMENT_GAP * em or run.style.invisible != previous.style.invisible:
+    if gap < -0.7 * em or gap > FRAGMENT_GAP * em:
         return False
-    if run.style.size > DROP_CAPITAL * fragment.size or fragment.size > DROP_CAPITAL * run.style.size:
-        raised = min(fragment.size, run.style.size) / em < 0.45
-        if raised or len(fragment.pieces[-1].run.text.strip()) <= 2:
+    if style is before and run.baseline == fragment.baseline and own == size:
+        return True  # the usual case, and a shorter way to what follows
+    if style.invisible != before.invisible:
+        return False
+    if own > DROP_CAPITAL * size or size > DROP_CAPITAL * own:
+        raised = min(size, own) / em < 0.45
+        if raised or len(previous.text.strip()) <= 2:
             return False
-    return _same_line(fragment.baseline, fragment.size, fragment.y0, fragment.y1, run, abs(gap) < BESIDE * em)
+    return _same_line(fragment.baseline, size, fragment.y0, fragment.y1, run, abs(gap) < BESIDE * em)
 
 
 def _same_line(baseline: float, size: float, y0: float, y1: float, run: Run, beside: bool) -> bool:
     """On one baseline, or raised or lowered against it as calls and indices are."""
-    shift = baseline - run.baseline  # positive: the smaller one stands higher
-    if size < run.style.size:
-        shift = -shift
-    em = max(size, run.style.size, 1.0)
+    stands = _stands(baseline, size, run.baseline, run.style.size)
+    if stands is not None:
+        return stands
+    return _is_raised_or_lowered(baseline, size, y0, y1, run, run.baseline, run.style.size, run.y0, run.y1, beside)
+
+
+def _stands(baseline: float, size: float, other: float, other_size: float) -> bool | None:
+    """Whether two stretches stand on one baseline; None where one may be raised or lowered against the other."""
+    shift = baseline - other if size >= other_size else other - baseline  # positive: the smaller one stands higher
+    em = max(size, other_size, 1.0)
     if abs(shift) <= 0.12 * em:
         return True
-    if not -0.3 * em <= shift <= 0.65 * em:
-        return False
-    if abs(shift) <= LOWERED * em and len(run.text.strip()) <= 2 and beside:
+    return None if -0.3 * em <= shift <= 0.65 * em else False
+
+
+def _is_raised_or_lowered(baseline: float, size: float, y0: float, y1: float, run: Run,
+                          other: float, other_size: float, other_y0: float, other_y1: float, beside: bool) -> bool:
+    em = max(size, other_size, 1.0)
+    if beside and abs(baseline - other) <= LOWERED * em and len(run.text.strip()) <= 2:
         return True
-    smaller = min(size, run.style.size)
-    overlap = min(y1, run.y1) - max(y0, run.y0)
-    return smaller < 0.88 * em and overlap > 0.4 * min(y1 - y0, run.y1 - run.y0)
+    overlap = min(y1, other_y1) - max(y0, other_y0)
+    return min(size, other_size) < 0.88 * em and overlap > 0.4 * min(y1 - y0, other_y1 - other_y0)
 
 
 def _is_space(previous: Run, run: Run, size: float) -> bool:
     if previous.text[-1:].isspace() or run.text[:1].isspace():
         return False
     gap = run.x0 - previous.x1
-    em = max(min(previous.style.size, run.style.size), 0.5 * size, 1.0)
+    before, own = previous.style.size, run.style.size
+    em = max(before if before < own else own, 0.5 * size, 1.0)
     if run.space_before and abs(run.baseline - previous.baseline) < 0.1 * em:
         return gap > -0.2 * em  # an overhanging italic letter may reach over the white
     return gap > WORD_GAP * em
@@ -164,15 +188,19 @@ def _home(lines: Sequence[Fragment], fragment: Fragment, parts: Sequence[Gutter]
         em = max(line.size, fragment.size, 1.0)
         if fragment.baseline - line.baseline > 2.0 * em:
             break
+        stands = _stands(line.baseline, line.size, fragment.baseline, fragment.size)
+        if stands is False:
+            continue
         first = fragment.pieces[0].run
         if first.style.invisible != line.pieces[0].run.style.invisible:
             continue  # white line numbers beside the text, a hidden copy under it
-        run = first._replace(baseline=fragment.baseline, y0=fragment.y0, y1=fragment.y1,
-                             style=first.style._replace(size=fragment.size))
-        beside = any(abs(fragment.x0 - piece.run.x1) < BESIDE * em or abs(piece.run.x0 - fragment.x1) < BESIDE * em
-                     for piece in line.pieces) if len(first.text) <= 2 else False
-        if not _same_line(line.baseline, line.size, line.y0, line.y1, run, beside):
-            continue
+        if stands is None:
+            beside = len(first.text) <= 2 and any(
+                abs(fragment.x0 - piece.run.x1) < BESIDE * em or abs(piece.run.x0 - fragment.x1) < BESIDE * em
+                for piece in line.pieces)
+            if not _is_raised_or_lowered(line.baseline, line.size, line.y0, line.y1, first, fragment.baseline,
+                                         fragment.size, fragment.y0, fragment.y1, beside):
+                continue
         if any(gutter.parts(line.x0, line.x1, fragment.x0, fragment.x1, fragment.y0) for gutter in parts):
             continue
         overlap = min(line.x1, fragment.x1) - max(line.x0, fragment.x0)
@@ -186,13 +214,16 @@ def _merge(line: Fragment, other: Fragment) -> None:
     """Put the pieces of both in the order of x, with the white between them."""
     pieces = sorted([*line.pieces, *other.pieces], key=lambda piece: piece.run.x0)
     runs = [piece.run for piece in pieces]
-    line.add(other.pieces)
+    for piece in other.pieces:
+        line.add(piece)
     line.pieces = [Piece(runs[0], False)] + [
         Piece(run, _is_space(before, run, line.size)) for before, run in zip(runs, runs[1:], strict=False)]
 
 
 def _is_drop_capital(fragment: Fragment, fragments: Sequence[Fragment]) -> bool:
-    text = "".join(piece.run.text for piece in fragment.pieces).strip()
+    if len(fragment.pieces[0].run.text.strip()) > 2:
+        return False
+    text = "".join([piece.run.text for piece in fragment.pieces]).strip()
     if not 1 <= len(text) <= 2 or not text[-1].isalpha():
         return False
     return any(

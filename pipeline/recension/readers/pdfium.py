@@ -12,7 +12,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,6 +21,7 @@ from recension.errors import EncryptedInput, UnreadableInput
 from recension.model import Document
 from recension.readers._page import PageReader
 from recension.readers._pdfium import Buffer, library
+from recension.readers._probes import Probes
 from recension.readers._runs import PageOfRuns
 from recension.readers.layout import compose
 
@@ -37,7 +38,8 @@ def read(file: Path | bytes, name: str, pages: Collection[int] | None = None) ->
     with _opened(data, name) as (calls, handle):
         count = calls.GetPageCount(handle)
         wanted = [number for number in range(1, count + 1) if pages is None or number in pages]
-        runs = ((number, _read_page(calls, handle, number)) for number in wanted)
+        read_page = _page_reader(calls, handle)
+        runs = ((number, read_page(number, False)) for number in wanted)
         return compose(name, hashlib.sha256(data).hexdigest(), runs, _language(calls, handle))
 
 
@@ -45,8 +47,9 @@ def read_runs(file: Path | bytes, exactly: bool = False) -> Iterator[PageOfRuns]
     """The runs of every page, before layout. `exactly`: by the per-character walk."""
     data = file if isinstance(file, bytes) else Path(file).read_bytes()
     with _opened(data, "the file") as (calls, handle):
+        read_page = _page_reader(calls, handle)
         for number in range(1, calls.GetPageCount(handle) + 1):
-            yield _read_page(calls, handle, number, exactly)
+            yield read_page(number, exactly)
 
 
 @contextmanager
@@ -82,16 +85,22 @@ def _language(calls: SimpleNamespace, handle: int) -> str:
     return declared[:2] if re.match(r"[a-z]{2}(?:$|[-_])", declared) else ""
 
 
-def _read_page(calls: SimpleNamespace, handle: int, number: int, exactly: bool = False) -> PageOfRuns:
-    page = calls.LoadPage(handle, number - 1)
-    if not page:
-        return PageOfRuns(0.0, 0.0, ())
-    text_page = calls.Text_LoadPage(page)
-    try:
-        return PageReader(calls, page, text_page).read(exactly) if text_page else PageOfRuns(0.0, 0.0, ())
-    finally:
-        if text_page:
-            calls.Text_ClosePage(text_page)
-        calls.ClosePage(page)
+def _page_reader(calls: SimpleNamespace, handle: int) -> Callable[[int, bool], PageOfRuns]:
+    """Reads pages of one document, by number, one at a time; a page is released before the next is loaded."""
+    probes, buffer = Probes(calls), Buffer(1024)
 
+    def read_page(number: int, exactly: bool) -> PageOfRuns:
+        page = calls.LoadPage(handle, number - 1)
+        if not page:
+            return PageOfRuns(0.0, 0.0, ())
+        text_page = calls.Text_LoadPage(page)
+        try:
+            if not text_page:
+                return PageOfRuns(0.0, 0.0, ())
+            return PageReader(calls, page, text_page, probes, buffer).read(exactly)
+        finally:
+            if text_page:
+                calls.Text_ClosePage(text_page)
+            calls.ClosePage(page)
 
+    return read_page

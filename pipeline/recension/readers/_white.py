@@ -1,0 +1,54 @@
+"""White inside a run: of its spaces, and where words touch although print may part them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+SPACES = re.compile(" +")
+
+_TOUCHING_BEFORE = re.compile(r"[;:!?»\d](?:(?<=[^\s(«][;:!?»])|(?<=[^\W\d_]\d)(?=\d))")
+_TOUCHING_AFTER = re.compile(r"«(?=\S)|[,;:](?=[^\W\d_])|[.!?](?=[A-ZÀ-ÖØ-Þ])")
+"""Where words touch although print may part them: French marks, a year after a word, a comma."""
+
+HIDDEN_WHITE = 0.08
+"""White, in ems, that is more than kerning. French thin spaces start near .1; an engine sees a
+space only from .2 or so, and in tight lines not even there."""
+
+SPLIT_GAP = 1.5
+"""White, in ems, at which one text object is taken for two: a column gap or a leader."""
+
+
+def spaces_within(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The inner spaces of a stretch of the page's text, each as (its first space, the character after it)."""
+    if " " not in text[start:end].strip():
+        return []
+    last = end - 1
+    found = [match.span() for match in SPACES.finditer(text, start + 1, end)]
+    if found[-1][1] >= end:  # at the end of the stretch there is nothing after the space
+        at = found.pop()[0]
+        if at < last:
+            found.append((at, last))
+    return found
+
+
+def touching(text: str, stretches: Sequence[tuple[int, int, *tuple[object, ...]]]) -> Iterator[tuple[int, int]]:
+    """(Number of the stretch, place) of each boundary where words touch, in order.
+
+    A stretch opens with its first character and the one after its last.
+    """
+    places = {match.start() for match in _TOUCHING_BEFORE.finditer(text)}
+    places.update([match.end() for match in _TOUCHING_AFTER.finditer(text)])
+    starts = [stretch[0] for stretch in stretches]
+    for place in sorted(places):
+        number = bisect_right(starts, place) - 1
+        if number >= 0:
+            start, end = stretches[number][:2]
+            if start < place < end and _is_boundary(text, place, end):
+                yield number, place
+
+
+def _is_boundary(text: str, place: int, end: int) -> bool:
+    """Within its stretch: a digit that opens a year needs its second digit there."""
+    return place + 1 < end or not text[place].isdecimal() or _TOUCHING_AFTER.match(text, place - 1) is not None
