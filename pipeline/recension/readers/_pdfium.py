@@ -73,7 +73,7 @@ def library() -> SimpleNamespace:
     if path is None:
         raise ImportError("pypdfium2 does not carry the PDFium library here; reinstall pypdfium2")
     loaded = ctypes.PyDLL(path)
-    calls = SimpleNamespace()
+    calls = SimpleNamespace(path=path)
     for function, (result, arguments) in _PROTOTYPES.items():
         call = getattr(loaded, function)
         call.restype, call.argtypes = result, arguments
