@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from drawnpages import sentence
 from recension.model import Document, Layer, Revision
 from recension.model.laws import check_step
 from recension.readers import plain
 from recension.rulebook import Profile
 from recension.stages.furniture import furniture
-from drawnpages import sentence
 
 FRENCH = Profile.for_language("fr")
 HEAD, AUTHOR = "Le compte des sacs", "Varnier et Sérac"

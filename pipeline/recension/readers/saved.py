@@ -228,8 +228,9 @@ def _style(entry: Any) -> Style:
     _must(isinstance(entry, list) and len(entry) == len(model), "a style is none")
     _must(all(_is_number(value) if isinstance(usual, float) else type(value) is type(usual)
               for value, usual in zip(entry, model, strict=True)), "a style is none")
-    return Style(*[float(value) if isinstance(usual, float) else value
-                   for value, usual in zip(entry, model, strict=True)])
+    fields: list[Any] = [float(value) if isinstance(usual, float) else value
+                         for value, usual in zip(entry, model, strict=True)]
+    return Style(*fields)
 
 
 def _numbers(entry: Any, count: int) -> tuple[int, str, float, float]:
