@@ -54,6 +54,16 @@ class Weights:
     """A label in brackets at the beginning of a line, below one that ends a sentence: an item of a list."""
     opens_line: float = -1.0
     """A figure at the beginning of a line: of a list or a listing, more often than a call carried over."""
+    broken: float = 4.5
+    """At the end of a line, or alone on one, and the next begins with a stop: no printer begins a line so."""
+    broken_guarded: float = -3.0
+    """The same after a word that goes with numbers: `article 12`, broken off by something else."""
+    alone: float = 1.0
+    """Alone on its line, the line above open."""
+    letter: float = 1.2
+    """A letter by itself before a mark, in text without geometry."""
+    letter_word: float = 0.2
+    """One that is a word of the language, or stands behind a number or a capital: `il y a.`, `12 c.`"""
     guarded: float = -2.0
     """After or before a word that goes with numbers."""
 
@@ -66,6 +76,8 @@ class Guards:
     abbreviations: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()
     between: frozenset[str] = frozenset()
+    letters: frozenset[str] = frozenset()
+    """Letters that are words by themselves."""
     weights: Weights = field(default_factory=Weights)
 
     @classmethod
@@ -75,6 +87,7 @@ class Guards:
             profile.table("note_abbreviations"),
             profile.table("note_number_after"),
             profile.table("note_number_between"),
+            profile.table("note_letter_words"),
             weights,
         )
 

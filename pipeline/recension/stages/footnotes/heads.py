@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from recension.stages.footnotes.calls import Calls
 from recension.stages.footnotes.flow import Flow
 from recension.stages.footnotes.guards import Guards
-from recension.stages.footnotes.labels import Dress, Label, Sort, is_first, steps
+from recension.stages.footnotes.labels import Dress, Label, Sort, is_first, is_next, steps
 from recension.stages.footnotes.manner import HeadOptions, Manner, Opening, place_of
 from recension.stages.footnotes.rows import Row
 
@@ -191,15 +191,19 @@ def _chain(
         for prior, (score, _, lasts, seen) in best.items():
             if candidates[prior].row == candidates[at].row:
                 continue
-            step = _step(lasts, label, options)
+            step, now = _step(lasts, label, options), {**lasts, label.sort: label}
+            if sized and step is None and label not in seen and _is_before(label, lasts):
+                if calls.best(label, page, candidates[at].row) < options.sure_call:
+                    continue
+                step, now = options.swapped, dict(lasts)
             if label in seen and calls.count(label, page) < 2:
                 step = options.again_uncalled
             if step is not None and candidates[at].head.doubt and step != options.next:
                 step += options.doubt
             if step is not None and (choice is None or score + step > choice[0]):
-                choice = (score + step, prior, lasts, seen)
+                choice = (score + step, prior, now, seen)
         if choice is not None:
-            best[at] = (choice[0] + worth(at), choice[1], {**choice[2], label.sort: label}, choice[3] | {label})
+            best[at] = (choice[0] + worth(at), choice[1], choice[2], choice[3] | {label})
     end = max(best, key=lambda at: best[at][0])
     score = best[end][0]
     openings: list[Opening] = []
@@ -207,6 +211,12 @@ def _chain(
         openings.append(candidates[end])
         end = best[end][1]
     return _Chain(tuple(reversed(openings)), score)
+
+
+def _is_before(label: Label, lasts: Mapping[Sort, Label]) -> bool:
+    """Is this the label right before the last one?"""
+    last = lasts.get(label.sort)
+    return last is not None and is_next(label, last)
 
 
 def _step(lasts: Mapping[Sort, Label], label: Label, options: HeadOptions) -> float | None:

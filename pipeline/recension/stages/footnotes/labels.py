@@ -15,6 +15,7 @@ import regex
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 SYMBOLS = "*†‡§‖¶#"
+PARALLEL, PILCROW = SYMBOLS.index("‖") + 1, SYMBOLS.index("¶") + 1
 STARS = str.maketrans("∗⁎✱＊", "****")
 SUFFIXES = {"bis": 1, "ter": 2, "quater": 3}
 SKIPPED = "jvwuy"
@@ -68,7 +69,7 @@ class Head:
 
 _NUMBER = r"(?P<n>[1-9]\d{0,3})(?P<b>\s?(?:bis|ter|quater)(?!\w))?"
 _LETTER = r"(?P<l>(?P<c>[a-z])(?P=c)?)(?!\w)"
-_SYMBOL = r"(?P<s>[*∗⁎✱＊]{1,4}|†{1,3}|‡{1,3}|§{1,2}(?!\s?\d)|‖|¶|(?:\*\s){1,3}\*)"
+_SYMBOL = r"(?P<s>[*∗⁎✱＊]{1,4}|†{1,4}|‡{1,4}|§{1,4}(?!\s?\d)|‖{1,4}|¶{1,4}|(?:\*\s){1,3}\*)"
 _MISREAD = r"(?P<m>[lI|](?!\w)|(?=[lIOo]*\d)[1-9lI][\dlIOo]{1,2}(?!\w))"
 _ANY = rf"(?:{_NUMBER}|{_LETTER}|{_SYMBOL}|{_MISREAD})"
 _HEADS = tuple(
@@ -80,7 +81,7 @@ _HEADS = tuple(
         (Dress.DOT, rf"(?:{_NUMBER}|{_LETTER}|{_MISREAD})\s?[.](?:\s?[-–—](?=\s))?(?!\d|[.…])(?P<e>\s*)"),
         (Dress.DASH, rf"(?:{_NUMBER}|{_SYMBOL})\s?(?:[-–—](?=\s)|:(?=\s))(?P<e>\s*)"),
         (Dress.BARE, rf"(?:{_NUMBER}|{_SYMBOL})(?P<e>\s+|$)"),
-        (Dress.GLUED, rf"(?:{_NUMBER}|{_SYMBOL})(?P<e>)(?=[\p{{Lu}}\p{{Pi}}\p{{Ps}}\"'‘“«»„]|(?<=[*†‡§¶]).)"),
+        (Dress.GLUED, rf"(?:{_NUMBER}|{_SYMBOL})(?P<e>)(?=[\p{{Lu}}\p{{Pi}}\p{{Ps}}\"'‘“«»„]|(?<=[*†‡§‖¶]).)"),
     )
 )
 _RAISED = regex.compile(rf"(?P<w>\s*)[(\[]?{_ANY}[)\]]?[.]?(?P<e>\s*)")
@@ -156,6 +157,8 @@ def steps(before: Label, after: Label) -> int | None:
             return 1
         return step
     if after.sub == before.sub:
+        if {before.value, after.value} == {PARALLEL, PILCROW} or (before.value, after.value) == (PARALLEL - 1, PILCROW):
+            return 1  # printers set * † ‡ § ‖ ¶, LaTeX and Typst * † ‡ § ¶ ‖
         return after.value - before.value
     if after.value == before.value:
         return after.sub - before.sub

@@ -63,6 +63,8 @@ class HeadOptions:
     """The label after the one above, on one page."""
     gap: float = -1.5
     """For every label that a chain leaves out."""
+    swapped: float = -0.5
+    """The label before the one above, surely called: a note that was driven over stands above one that was not."""
     again: float = -3.0
     """The same symbol twice on a page, or a restart in mid-page."""
     again_uncalled: float = -7.0

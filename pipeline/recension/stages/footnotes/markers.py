@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import regex
 
+from recension.stages.footnotes.brokenlines import broken_off
 from recension.stages.footnotes.guards import (
     BEFORE_SIGNS,
     CLOSING,
@@ -27,9 +28,9 @@ from recension.stages.footnotes.guards import (
 from recension.stages.footnotes.labels import Dress, Label, Sort, label_of, steps
 from recension.stages.footnotes.rows import Row
 
-_BRACKETS = regex.compile(r"(?P<open>[(\[])\s?(?P<l>\d{1,3}(?:\s?bis|\s?ter)?|[a-z]|([a-z])\3|[*∗†‡§¶]{1,4})\s?[)\]]")
+_BRACKETS = regex.compile(r"(?P<open>[(\[])\s?(?P<l>\d{1,3}(?:\s?bis|\s?ter)?|[a-z]|([a-z])\3|[*∗†‡§‖¶]{1,4})\s?[)\]]")
 _HALF = regex.compile(r"(?<![\d(\[.,/–-]|(?<!\p{L}{2})\p{L})(?P<l>\d{1,3}|(?<!\p{L})[a-z]|[*∗]{1,4}|[†‡])\)")
-_SYMBOL = regex.compile(r"(?<![*∗†‡§¶])(?:[*∗]{1,4}|†{1,3}|‡{1,3}|§{1,2}|¶)(?![*∗†‡§¶])")
+_SYMBOL = regex.compile(r"(?<![*∗†‡§‖¶])(?:[*∗]{1,4}|†{1,4}|‡{1,4}|§{1,4}|‖{1,4}|¶{1,4})(?![*∗†‡§‖¶])")
 _DIGITS = regex.compile(
     r"(?<!\d)(?<!\d[.,   '’])(?P<l>[1-9]\d{0,2}(?:\s(?:bis|ter)\b)?)(?!\d)(?![.,   ’']\d)(?![%‰°ºª/_@=+<>^])"
 )
@@ -37,7 +38,8 @@ _AFTER_YEAR = regex.compile(
     r"(?<![\d.,])(?:1\d|20)\d\d(?:[.](?=\d{1,3}(?:\s+[\p{Lu}«“„»]|\s*$)))?"
     r"(?P<l>[1-9]\d{0,2})(?![\d%°]|[.,]\d)"
 )
-_RAISED = regex.compile(r"[(\[]?(?P<l>[1-9]\d{0,3}|[a-z]{1,2}|[*∗†‡§¶]{1,4})(?P<b>\s?(?:bis|ter))?[)\]]?")
+_LETTER = regex.compile(r"(?:(?<=[\s»”)\]])|(?<=^))(?P<l>[a-z])(?=\s?[.,;:!?»”)](?!\s?[\d-]|\s\p{Ll})|\s*$)")
+_RAISED = regex.compile(r"[(\[]?(?P<l>[1-9]\d{0,3}|[a-z]{1,2}|[*∗†‡§‖¶]{1,4})(?P<b>\s?(?:bis|ter))?[)\]]?")
 
 
 
@@ -73,7 +75,7 @@ def markers_of(rows: Sequence[Row], guards: Guards) -> list[Marker]:
     """All places of these rows that may call a note, in reading order."""
     found: list[Marker] = []
     for index, row in enumerate(rows):
-        if row.stray:
+        if row.stray and not broken_off(rows, index):
             continue
         taken: list[tuple[int, int]] = []
         own: list[Marker] = []
@@ -132,6 +134,8 @@ def _in_row(rows: Sequence[Row], index: int, row: Row, guards: Guards) -> Iterat
         if label is not None and not _raised_at(row, match.start("l")):
             yield _marker(index, row, match.start("l"), match.end("l"), label, Dress.GLUED, weights.year)
     yield from _symbols(index, row, weights)
+    if row.line.box is None:
+        yield from _letters(rows, index, row, guards)
     yield from _digits(rows, index, row, guards)
 
 
@@ -174,10 +178,32 @@ def _symbols(index: int, row: Row, weights: Weights) -> Iterator[Marker]:
             continue  # a line's first star is a bullet or a judgement of grammar
         if sign[0] in "§¶" and (before[-1:].isspace() or after.lstrip()[:1].isdigit()):
             continue
+        if sign[0] == "‖" and before.count("‖") % 2:
+            continue  # it closes a norm
         weight = weights.symbol_alone if before[-1:].isspace() and after[:1].isspace() else weights.symbol
         if sign[0] == "*" and (before[-1:].isdigit() and after.lstrip()[:1].isdigit()):
             continue
         yield _marker(index, row, match.start(), match.end(), label, Dress.GLUED, weight)
+
+
+def _letters(rows: Sequence[Row], index: int, row: Row, guards: Guards) -> Iterator[Marker]:
+    """Where no geometry tells raised letters: one that stands by itself, before a mark or broken off with its line."""
+    chars, weights = row.plain, guards.weights
+    for match in _LETTER.finditer(chars):
+        start, end = match.span("l")
+        before, ends_line = chars[:start].rstrip(), not chars[end:].strip()
+        broken = ends_line and broken_off(rows, index)
+        alone = ends_line and not before and index > 0 and rows[index - 1].page == row.page
+        label = label_of(match["l"])
+        if label is None or not (before or alone) or (ends_line and not broken and not alone):
+            continue
+        if broken:
+            weight = weights.broken
+        elif match["l"] in guards.letters or before[-1:].isdigit() or ROMAN_OR_CODE.search(before):
+            weight = weights.letter_word
+        else:
+            weight = weights.letter
+        yield _marker(index, row, start, end, label, Dress.BARE, weight)
 
 
 def _digits(rows: Sequence[Row], index: int, row: Row, guards: Guards) -> Iterator[Marker]:
@@ -188,21 +214,26 @@ def _digits(rows: Sequence[Row], index: int, row: Row, guards: Guards) -> Iterat
         if label is None or _raised_at(row, start):
             continue
         before, after = chars[:start], chars[end:]
-        opens_line = not before.strip()
+        opens_line, ends_line = not before.strip(), not after.strip()
         if opens_line:
             if not index or rows[index - 1].page != row.page:
                 continue
             before = rows[index - 1].chars.rstrip() + " "
-        if not after.strip() and index + 1 < len(rows) and rows[index + 1].chars.lstrip()[:1].isalpha():
+        broken = ends_line and broken_off(rows, index)
+        if broken or (ends_line and index + 1 < len(rows) and rows[index + 1].chars.lstrip()[:1].isalpha()):
             after = " " + rows[index + 1].chars.lstrip()
         if after[:1].isalpha() or after[:1] in BEFORE_SIGNS or (after[:1] == ")" and "(" not in before):
             continue
         weight, dress = digit_weight(before, after, end == len(chars.rstrip()), guards)
+        if weight is None and broken and dress is Dress.BARE and before.rstrip()[-1:].isalnum():
+            weight = weights.guarded  # alone behind a number: `en 1804`, `3`, `.`
         if weight is None:
             continue
         guarded = weight <= weights.guarded
-        if opens_line:
-            weight += weights.opens_line
+        if broken:
+            guarded, weight = False, max(weight, weights.broken + (weights.broken_guarded if guarded else 0.0))
+        elif opens_line:
+            weight += weights.alone if ends_line and not rows[index - 1].closed else weights.opens_line
         yield _marker(index, row, start, end, label, dress, weight, guarded)
 
 

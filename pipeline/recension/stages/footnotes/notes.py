@@ -24,6 +24,8 @@ class TieOptions:
     below: float = -1.5
     """The call stands below its note: columns that an extraction has put one under the other."""
     page_before: float = -0.5
+    page_after: float = -2.0
+    """The note stands on the page before its call, whose line the typesetter drove over; no other note has its label."""
     inside_note: float = -2.0
     """The call stands in another note."""
     far: float = -1.0
@@ -90,10 +92,11 @@ def tie(
             if not marker.guarded and at not in taken and not _is_head(marker, heads):
                 by_label[marker.label].append(at)
         ties = []
+        labels = Counter(found[index].label for index in own)
         for order, index in enumerate(own):
             note = found[index]
             for at in by_label.get(note.label, ()):
-                gain = _gain(markers[at], note, rows, inside, settings, options, place)
+                gain = _gain(markers[at], note, rows, inside, settings, options, labels[note.label] == 1)
                 if gain is not None:
                     ties.append(Tie(at, order, gain))
         for chosen in best_ties(ties):
@@ -129,7 +132,7 @@ def _crossing(
             if each.note == order
             and each.call not in used
             and each.gain >= options.crossing
-            and rows[markers[each.call].row].page == page
+            and rows[markers[each.call].row].page in (page, page - 1)
         ]
         if len(near) == 1:
             pairs[index] = near[0].call
@@ -177,7 +180,7 @@ def _gain(
     inside: Sequence[bool],
     settings: Mapping[Setting, float],
     options: TieOptions,
-    place: str,
+    alone: bool,
 ) -> float | None:
     call, opening = rows[marker.row], rows[note.opening.row]
     gain = options.base + marker.weight
@@ -187,7 +190,7 @@ def _gain(
         if marker.row in note.rows or marker.setting.dress is not Dress.RAISED:
             return None
         gain += options.inside_note
-    if place == "end":
+    if note.place == "end":
         return gain + options.far if marker.row < note.section else None
     if call.page == opening.page:
         if marker.row > note.opening.row and call.column == opening.column:
@@ -195,6 +198,8 @@ def _gain(
         return gain + options.same_page
     if call.page == opening.page - 1:
         return gain + options.page_before
+    if alone and call.page == opening.page + 1 and marker.setting.dress is not Dress.BARE:
+        return gain + options.page_after
     return None
 
 

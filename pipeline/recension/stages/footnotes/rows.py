@@ -18,11 +18,11 @@ from recension.model import Document, Layer, Line, Source
 from recension.stages.footnotes.labels import SUPERSCRIPTS, Head, heads_of
 
 CLOSED = regex.compile(
-    r"(?:[.!?…][\p{Pf}\p{Pe}\"'”’»«\s\ufffc]*|\p{L}{3}[.!?…][\p{Pf}\p{Pe}\"'”’»«]*(?:\d{1,3}|[*†‡§]{1,3})\s*)$"
+    r"(?:[.!?…][\p{Pf}\p{Pe}\"'”’»«\s\ufffc]*|\p{L}{3}[.!?…][\p{Pf}\p{Pe}\"'”’»«]*(?:\d{1,3}|[*†‡§‖¶]{1,4})\s*)$"
 )
 OPENS_LOWER = regex.compile(r"^[\s«“\"'‘’(\[\ufffc]*\p{Ll}")
 _FIGURE = regex.compile(r"\d*[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[\d⁰¹²³⁴⁵⁶⁷⁸⁹]*[⁰¹²³⁴⁵⁶⁷⁸⁹])?")
-_STRAY = regex.compile(r"[(\[]?(?:[1-9]\d{0,2}|[*∗]{1,3}|[†‡§¶]|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})[)\].]?")
+_STRAY = regex.compile(r"[(\[]?(?:[1-9]\d{0,2}|[*∗]{1,4}|[†‡§‖¶]{1,4}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})[)\].]?")
 HYPHEN_END = regex.compile(r"\p{L}[-\u00ad\u2010¬⸗]\s*$")
 
 RAISE, RAISED_SIZE = 0.1, 0.97

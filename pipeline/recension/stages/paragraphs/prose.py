@@ -146,6 +146,8 @@ def breaks_plain(before: str, after: str, blank: bool, turned: bool, setting: Pl
     """
     if HYPHEN_END.search(before) and not (blank and not turned and not OPENS_LOWER.match(after)):
         return False
+    if after.lstrip().startswith(ANCHOR):
+        return False  # a call that an extraction has put on a line of its own
     words = after.split(maxsplit=1)
     room = setting.measure - length
     short = length < options.full_share * setting.measure and (not words or room > len(words[0]) + 1)
