@@ -41,7 +41,7 @@ class LeanOptions:
     """Times the line's size: what stands lower than this below the notes is not theirs."""
     full: float = 0.86
     """Share of the usual width of a full line: shorter ones close paragraphs and say nothing."""
-    calls: float = -5.0
+    calls: float = -7.0
     """A row that holds a likely call of a note that opens below it is body."""
     clip: float = 2.5
     """The most that one line's width may say."""

@@ -58,6 +58,8 @@ class Weights:
     """At the end of a line, or alone on one, and the next begins with a stop: no printer begins a line so."""
     broken_guarded: float = -3.0
     """The same after a word that goes with numbers: `article 12`, broken off by something else."""
+    behind: float = 3.0
+    """The same behind another number: `en 1804 3`."""
     alone: float = 1.0
     """Alone on its line, the line above open."""
     letter: float = 1.2

@@ -7,7 +7,7 @@ with its doubt. Nothing here decides whether a figure *is* a label: only that it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -84,6 +84,11 @@ _HEADS = tuple(
         (Dress.GLUED, rf"(?:{_NUMBER}|{_SYMBOL})(?P<e>)(?=[\p{{Lu}}\p{{Pi}}\p{{Ps}}\"'‘“«»„]|(?<=[*†‡§‖¶]).)"),
     )
 )
+_LOWER = regex.compile(
+    rf"(?P<w>\s*){_NUMBER}(?P<e>)(?=\p{{Ll}}[\p{{L}}'’])"
+    r"(?!(?:[eè]?re?s?|[eè]me|nde?|st|th|rd|d|mo|vo|os|as|st?e[nrms]?|te[nrms]?|[ckm]?m|kg|km|ha|mn|min|bis|ter|quater)\b)"
+)
+"""Glued to a small letter: a particle, or a name in broken small capitals; not an ordinal, not a quantity."""
 _RAISED = regex.compile(rf"(?P<w>\s*)[(\[]?{_ANY}[)\]]?[.]?(?P<e>\s*)")
 
 
@@ -105,7 +110,8 @@ def heads_of(chars: str, raised: int = 0) -> tuple[Head, ...]:
         found = pattern.match(chars)
         if found is not None:
             return _readings(_head(found, dress))
-    return ()
+    found = _LOWER.match(chars)
+    return () if found is None else (replace(_head(found, Dress.GLUED), doubt=True),)
 
 
 def label_of(text: str) -> Label | None:

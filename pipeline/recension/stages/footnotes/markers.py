@@ -35,10 +35,11 @@ _DIGITS = regex.compile(
     r"(?<!\d)(?<!\d[.,   '’])(?P<l>[1-9]\d{0,2}(?:\s(?:bis|ter)\b)?)(?!\d)(?![.,   ’']\d)(?![%‰°ºª/_@=+<>^])"
 )
 _AFTER_YEAR = regex.compile(
-    r"(?<![\d.,])(?:1\d|20)\d\d(?:[.](?=\d{1,3}(?:\s+[\p{Lu}«“„»]|\s*$)))?"
+    r"(?<![\d.,])(?:1\d|20)\d\d(?:\s(?=\d{1,2}\s?[.,;»”)](?!\s?\d))|[.](?=\d{1,3}(?:\s+[\p{Lu}«“„»]|\s*$)))?"
     r"(?P<l>[1-9]\d{0,2})(?![\d%°]|[.,]\d)"
 )
 _LETTER = regex.compile(r"(?:(?<=[\s»”)\]])|(?<=^))(?P<l>[a-z])(?=\s?[.,;:!?»”)](?!\s?[\d-]|\s\p{Ll})|\s*$)")
+_AFTER_NUMBER = regex.compile(r"(?<=\d\s)(?P<l>[1-9]\d?)(?=\s*$)")
 _RAISED = regex.compile(r"[(\[]?(?P<l>[1-9]\d{0,3}|[a-z]{1,2}|[*∗†‡§‖¶]{1,4})(?P<b>\s?(?:bis|ter))?[)\]]?")
 
 
@@ -133,6 +134,11 @@ def _in_row(rows: Sequence[Row], index: int, row: Row, guards: Guards) -> Iterat
         label = label_of(match["l"])
         if label is not None and not _raised_at(row, match.start("l")):
             yield _marker(index, row, match.start("l"), match.end("l"), label, Dress.GLUED, weights.year)
+    if broken_off(rows, index):
+        for match in _AFTER_NUMBER.finditer(chars):
+            label = label_of(match["l"])
+            assert label is not None
+            yield _marker(index, row, match.start("l"), match.end("l"), label, Dress.BARE, weights.behind)
     yield from _symbols(index, row, weights)
     if row.line.box is None:
         yield from _letters(rows, index, row, guards)
