@@ -67,8 +67,6 @@ class Options:
     """Weight of a call that counts: figures between words stand everywhere in a text."""
 
 
-
-
 def footnotes(document: Document, profile: Profile) -> Revision:
     """Move notes to their layer and tie them to their calls."""
     draft = Draft(document, "footnotes")
@@ -250,11 +248,3 @@ def _whites(rows: Sequence[Row], openings: Sequence[Opening]) -> bool:
     for opening in openings:
         firsts.setdefault(rows[opening.row].page, rows[opening.row])
     return sum(row.white for row in firsts.values()) > 0.6 * len(firsts)
-
-
-
-
-
-
-
-

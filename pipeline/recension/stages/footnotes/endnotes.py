@@ -89,27 +89,3 @@ def _shortened(section: Section, cut: int) -> Section:
     found = section.found[:cut]
     end = found[-1].rows[-1] + 1
     return Section(section.heading, found, tuple(at for at in section.names if at < end), end, section.intro)
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-

@@ -64,7 +64,7 @@ class Weights:
     """Alone on its line, the line above open."""
     letter: float = 1.2
     """A letter by itself before a mark, in text without geometry."""
-    letter_word: float = 0.2
+    letter_word: float = 0.8
     """One that is a word of the language, or stands behind a number or a capital: `il y a.`, `12 c.`"""
     guarded: float = -2.0
     """After or before a word that goes with numbers."""

@@ -24,12 +24,6 @@ _LATER = 30
 """Candidates of one page that are weighed as the first of a chain, at most."""
 
 
-
-
-
-
-
-
 @dataclass(frozen=True, slots=True)
 class _Chain:
     openings: tuple[Opening, ...]
@@ -38,10 +32,6 @@ class _Chain:
     @property
     def first(self) -> Label:
         return self.openings[0].head.label
-
-
-
-
 
 
 def openings_of(
@@ -298,9 +288,3 @@ def _fills_page(index: int, rows: Sequence[Row], leans: Sequence[float]) -> bool
         if leans[at] <= 0:
             return False
     return True
-
-
-
-
-
-

@@ -24,18 +24,6 @@ NEVER = -6.0
 """The lean of a row that cannot be a note."""
 
 
-
-
-
-
-
-
-
-
-
-
-
-
 def lean_by_size(rows: Sequence[Row], called: Collection[int], options: LeanOptions) -> list[float] | None:
     """The lean of every row by size and place; None where the document has no smaller notes.
 

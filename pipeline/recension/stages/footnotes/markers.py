@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import regex
 
-from recension.stages.footnotes.brokenlines import broken_off
+from recension.stages.footnotes.brokenlines import broken_off, stands_off
 from recension.stages.footnotes.guards import (
     BEFORE_SIGNS,
     CLOSING,
@@ -38,11 +38,11 @@ _AFTER_YEAR = regex.compile(
     r"(?<![\d.,])(?:1\d|20)\d\d(?:\s(?=\d{1,2}\s?[.,;»”)](?!\s?\d))|[.](?=\d{1,3}(?:\s+[\p{Lu}«“„»]|\s*$)))?"
     r"(?P<l>[1-9]\d{0,2})(?![\d%°]|[.,]\d)"
 )
-_LETTER = regex.compile(r"(?:(?<=[\s»”)\]])|(?<=^))(?P<l>[a-z])(?=\s?[.,;:!?»”)](?!\s?[\d-]|\s\p{Ll})|\s*$)")
+_LETTER = regex.compile(
+    r"(?:(?<=[\s»”)\]])|(?<=^))(?P<l>[a-z])(?=\s?(?:[,;:!?»”)]|[.](?!\s\p{Ll}))(?!\s?[\d-])|\s*$)"
+)
 _AFTER_NUMBER = regex.compile(r"(?<=\d\s)(?P<l>[1-9]\d?)(?=\s*$)")
 _RAISED = regex.compile(r"[(\[]?(?P<l>[1-9]\d{0,3}|[a-z]{1,2}|[*∗†‡§‖¶]{1,4})(?P<b>\s?(?:bis|ter))?[)\]]?")
-
-
 
 
 class Setting(NamedTuple):
@@ -68,8 +68,6 @@ class Marker:
     setting: Setting
     weight: float
     guarded: bool = False
-
-
 
 
 def markers_of(rows: Sequence[Row], guards: Guards) -> list[Marker]:
@@ -198,7 +196,7 @@ def _letters(rows: Sequence[Row], index: int, row: Row, guards: Guards) -> Itera
     for match in _LETTER.finditer(chars):
         start, end = match.span("l")
         before, ends_line = chars[:start].rstrip(), not chars[end:].strip()
-        broken = ends_line and broken_off(rows, index)
+        broken = broken_off(rows, index) if ends_line else stands_off(chars[end:])
         alone = ends_line and not before and index > 0 and rows[index - 1].page == row.page
         label = label_of(match["l"])
         if label is None or not (before or alone) or (ends_line and not broken and not alone):
@@ -225,8 +223,8 @@ def _digits(rows: Sequence[Row], index: int, row: Row, guards: Guards) -> Iterat
             if not index or rows[index - 1].page != row.page:
                 continue
             before = rows[index - 1].chars.rstrip() + " "
-        broken = ends_line and broken_off(rows, index)
-        if broken or (ends_line and index + 1 < len(rows) and rows[index + 1].chars.lstrip()[:1].isalpha()):
+        broken = broken_off(rows, index) if ends_line else stands_off(after)
+        if ends_line and (broken or (index + 1 < len(rows) and rows[index + 1].chars.lstrip()[:1].isalpha())):
             after = " " + rows[index + 1].chars.lstrip()
         if after[:1].isalpha() or after[:1] in BEFORE_SIGNS or (after[:1] == ")" and "(" not in before):
             continue
@@ -241,14 +239,6 @@ def _digits(rows: Sequence[Row], index: int, row: Row, guards: Guards) -> Iterat
         elif opens_line:
             weight += weights.alone if ends_line and not rows[index - 1].closed else weights.opens_line
         yield _marker(index, row, start, end, label, dress, weight, guarded)
-
-
-
-
-
-
-
-
 
 
 def _is_item(rows: Sequence[Row], index: int, label: Label, dress: Dress) -> bool:

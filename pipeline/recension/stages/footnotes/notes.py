@@ -25,7 +25,7 @@ class TieOptions:
     """The call stands below its note: columns that an extraction has put one under the other."""
     page_before: float = -0.5
     page_after: float = -2.0
-    """The note stands on the page before its call, whose line the typesetter drove over; no other note has its label."""
+    """The note stands on the page before its call, whose line was driven over; no other note has its label."""
     inside_note: float = -2.0
     """The call stands in another note."""
     far: float = -1.0
@@ -85,7 +85,7 @@ def tie(
     series: dict[tuple[Sort, str], list[int]] = defaultdict(list)
     for index, note in enumerate(found):
         series[note.label.sort, note.place].append(index)
-    for (_, place), own in sorted(series.items(), key=lambda item: (item[0][1] != "foot", item[0][0])):
+    for _, own in sorted(series.items(), key=lambda item: (item[0][1] != "foot", item[0][0])):
         taken = set(pairs.values())
         by_label: dict[Label, list[int]] = defaultdict(list)
         for at, marker in enumerate(markers):
