@@ -175,6 +175,18 @@ def test_accents_of_old_tex_fonts() -> None:
                                  "désormais célèbre règne ; la fenêtre du château")
 
 
+def test_an_accent_with_white_before_it() -> None:
+    lines = ("le jour o `u l’´ecluse fut ferm´ee, le caract`ere du m´etier", "et la derni`ere, celle `a qui il pense")
+    assert text_of(run(document(*lines))) == (
+        "le jour où l’écluse fut fermée, le caractère du métier\net la dernière, celle à qui il pense")
+
+
+def test_unmapped_glyphs_in_words_that_lack_their_accents() -> None:
+    lines = ("d´e\U000f0048nition m´e\U000f0048ance", "con\U000f0048rm´ees d´e\U000f0048er",
+             "´etudi´es caract`ere m´etier")
+    assert text_of(run(document(*lines))) == "définition méfiance\nconfirmées défier\nétudiés caractère métier"
+
+
 def test_accents_after_their_letters() -> None:
     assert text_of(run(document("la re´pe´tition du caracte`re, un e´ve´nement ce´le`bre"))) == (
         "la répétition du caractère, un événement célèbre")

@@ -60,12 +60,14 @@ class Options:
 def encoding(document: Document, profile: Profile) -> Revision:
     """Repair the characters of body and notes, line by line."""
     options = profile.options_for("encoding", Options())
+    limits = unmapped.Limits(options.unmapped_share, options.unmapped_shortest, options.unmapped_many)
     steps: tuple[Callable[[Document, frozenset[str], Words], Revision], ...] = (
         lambda text, present, words: repair_mojibake(text, words, options.mojibake_words),
         lambda text, present, words: repair_characters(text, present, words),
-        lambda text, present, words: unmapped.repair_unmapped(text, present, words, unmapped.Limits(
-            options.unmapped_share, options.unmapped_shortest, options.unmapped_many)),
+        lambda text, present, words: unmapped.repair_unmapped(text, present, words, limits, holes=False),
         lambda text, present, words: repair_accents(text, present, words, options.accent_words, options.accent_share),
+        # Once more: words that lacked their accents too are known now.
+        lambda text, present, words: unmapped.repair_unmapped(text, present, words, limits),
         lambda text, present, words: doubled_accents.repair_doubled_accents(text, doubled_accents.Limits(
             options.doubled_words, options.doubled_share, options.split_usual)),
         lambda text, present, words: repair_soft_hyphens(text, words),

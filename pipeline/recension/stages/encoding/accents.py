@@ -3,7 +3,8 @@
 On what evidence: the words of the document that have such accents are known once letter and
 accent are one, with the accent before its letter (TeX) or after it, whichever makes more
 words. A document in which few or no words come of it is left alone: there ´ is an apostrophe,
-` a quotation mark or a sign of a programming language.
+` a quotation mark or a sign of a programming language. Engines see a space before some such
+accents (`o `u`): it goes where the letter with its accent is no word and both halves are one.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ TYPED = frozenset("`^~")
 DOTLESS = {"ı": "i", "ȷ": "j"}
 
 _ACCENTS = "".join(regex.escape(char, special_only=False) for char in MARKS)
+_APART = regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?P<left>[\p{{L}}\p{{M}}]+) (?P<right>[{_ACCENTS}][\p{{L}}\p{{M}}]+)")
 _TOKEN = regex.compile(rf"[\p{{L}}\p{{M}}{_ACCENTS}]{{2,}}+")
 
 
@@ -60,7 +62,15 @@ def repair_accents(document: Document, present: Collection[str], words: Words, e
     if len(known) < enough or len(known) < share * len(possible):
         return Revision(document)
     draft = Draft(document, "encoding")
+    apart = list(_apart(places, words)) if before else []
+    for line, at, letter in apart:
+        draft.replace(line, at, at + 3, letter, rule="accent-apart", confidence=0.97,
+                      reason="the font sets the accent as a sign of its own, with white before it; with both halves it "
+                             "makes a word of the language, alone it makes none")
+    taken = {(id(line), at + 1) for line, at, _ in apart}
     for line, match in places:
+        if (id(line), match.start()) in taken:
+            continue
         token = match.group()
         for pair in pairs(token, before):
             accent = next(char for char in token[pair.start : pair.end] if char in MARKS)
@@ -71,6 +81,18 @@ def repair_accents(document: Document, present: Collection[str], words: Words, e
                           reason="the font sets the accent as a sign of its own; on its letter it makes words of the "
                                  "language", confidence=0.99 if token in known else 0.9)
     return draft.revision()
+
+
+def _apart(places: Collection[tuple[Line, regex.Match[str]]], words: Words) -> Iterator[tuple[Line, int, str]]:
+    """Lines and offsets of spaces before an accent that belongs to the word before; and the letter with it."""
+    for line in {id(line): line for line, _ in places}.values():
+        for match in _APART.finditer(line.chars):
+            right = match["right"]
+            first = next(pairs(right, True), None)
+            whole = spelt(right, True)
+            if first is not None and first.end == 2 and whole is not None and not words.in_lexicon(whole) \
+                    and words.in_lexicon(match["left"] + whole):
+                yield line, match.start("right") - 1, first.letter
 
 
 def pairs(token: str, before: bool) -> Iterator[Pair]:

@@ -70,8 +70,9 @@ def is_unmapped(char: str) -> bool:
         category == "Cn" and (ord(char) & 0xFFFE) == 0xFFFE)
 
 
-def repair_unmapped(document: Document, present: Iterable[str], words: Words, limits: Limits) -> Revision:
-    """Spell out what can be learnt; make holes of what no format can hold."""
+def repair_unmapped(document: Document, present: Iterable[str], words: Words, limits: Limits,
+                    holes: bool = True) -> Revision:
+    """Spell out what can be learnt; where `holes` are wanted, make them of what no format can hold."""
     wanted = frozenset(char for char in present if is_unmapped(char))
     if not wanted:
         return Revision(document)
@@ -84,6 +85,8 @@ def repair_unmapped(document: Document, present: Iterable[str], words: Words, li
             letters, share = learnt[place.key]
             draft.replace(place.line, place.at, place.at + 1, letters, rule="unmapped-glyph", confidence=share,
                           reason=f"the font does not say what this glyph is; as {letters} it makes words")
+        elif not holes:
+            continue
         elif char in WHITE_CODES or (char.isspace() and not place.word):
             draft.replace(place.line, place.at, place.at + 1, " ", rule="white-glyph",
                           reason="the font's glyph for white or a line end, drawn as text")
