@@ -18,7 +18,6 @@ from recension.model import ANCHOR, Block, Document, Kind, Layer
 from shelf import FOLDER, SAMPLES, facts_of, steps_of
 
 KNOWN: dict[tuple[str, str], str] = {
-    ("body", "en-lamplighters-raw"): "the author's name, in scrambled small capitals, is not re-cased",
     ("body", "fr-arpenteurs"): "reader: no white behind n’étaient",
     ("body", "fr-glaciere-pdfminer"): "the end of note 2 stands in the body; words split by a space stay split",
     ("body", "fr-herbiers"): "the last line of the last note, XLII, 2008 ..., stands in the body",

@@ -16,18 +16,8 @@ from recension.rulebook import Profile
 from recension.stages.paragraphs.hanging import are_near, ends_freely, hung_items, in_faces, is_hung, mono_faces
 from recension.stages.paragraphs.kinds import KindOptions, Stretch, heading_levels, kind_of, stretches
 from recension.stages.paragraphs.measure import Edges, Placed, Setting, placed_lines, setting_of
-from recension.stages.paragraphs.plainkinds import plain_kind
-from recension.stages.paragraphs.prose import (
-    PlainSetting,
-    ProseOptions,
-    breaks_by_geometry,
-    breaks_plain,
-    ended,
-    ends_hanging,
-    goes_on_after_call,
-    opens_item,
-    plain_setting,
-)
+from recension.stages.paragraphs.plainblocks import plain_blocks, plain_notes
+from recension.stages.paragraphs.prose import ProseOptions, breaks_by_geometry, ends_hanging, opens_item
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +36,9 @@ def paragraphs(document: Document, profile: Profile) -> Revision:
         body = _blocks_by_geometry(document, options)
         notes = _notes_by_geometry(document, options)
     else:
-        body = _plain_blocks(document, options)
-        notes = _plain_notes(document, options)
+        body = plain_blocks(document, profile.table("heading_words"), options.prose, options.kinds)
+        notes = [with_blocks(note, blocks) for note, blocks in
+                 zip(document.notes, plain_notes(document, options.prose), strict=True)]
     draft.compose([*document.blocks, *body], notes)
     return draft.revision()
 
@@ -131,7 +122,7 @@ def _beside_drop_capital(first: Placed, placed: Placed) -> bool:
 def _notes_by_geometry(document: Document, options: Options) -> list[Note]:
     lines = placed_lines(document, Layer.NOTES)
     setting = setting_of(lines)
-    return _with_blocks(document, lines, lambda own: _note_groups(own, setting, options))
+    return _notes_with_blocks(document, lines, lambda own: _note_groups(own, setting, options))
 
 
 def _note_groups(own: Sequence[Placed], setting: Setting, options: Options) -> Iterator[list[Placed]]:
@@ -155,103 +146,10 @@ def _note_breaks(before: Placed, after: Placed, edges: tuple[Edges, Edges], sett
     return indented and breaks_by_geometry(before, after, setting, edges, options.prose, setting.indent)
 
 
-# -- plain text ----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _PlainLine:
-    text: Text
-    page: int
-    blanks: int
-    """Blank lines before it on its page."""
-
-
-def _plain_lines(document: Document, layer: Layer, note: int | None = None) -> list[_PlainLine]:
-    found: list[_PlainLine] = []
-    for page in document.pages:
-        blanks = 0
-        for line in page.lines:
-            if line.is_blank:
-                blanks += 1
-                continue
-            if line.layer is layer and (note is None or line.note == note):
-                found.append(_PlainLine(line.text, page.number, blanks))
-            blanks = 0
-    return found
-
-
-def _plain_setting(lines: Sequence[_PlainLine], options: Options) -> PlainSetting:
-    return plain_setting([line.text.chars for line in lines], sum(line.blanks > 0 for line in lines), options.prose)
-
-
-def _plain_blocks(document: Document, options: Options) -> list[Block]:
-    lines = _plain_lines(document, Layer.BODY)
-    setting = _plain_setting(lines, options)
-    groups = list(_plain_groups(lines, setting, options))
-    solid = not any(line.blanks for line in lines)
-    blocks: list[Block] = []
-    for index, (group, blank_before, blank_after) in enumerate(groups):
-        if solid:  # no blank line anywhere: the paragraphs around must say that a heading stands between them
-            blank_before = index == 0 or ended(groups[index - 1][0][-1].text.chars)
-            blank_after = index + 1 < len(groups) and len(groups[index + 1][0]) > 1
-        kind, level = plain_kind([line.text.chars for line in group], blank_before, blank_after, setting, options.kinds)
-        blocks.append(Block(kind, Text.join("\n", [line.text for line in group]), level))
-    return blocks
-
-
-def _plain_groups(lines: Sequence[_PlainLine], setting: PlainSetting,
-                  options: Options) -> Iterator[tuple[list[_PlainLine], bool, bool]]:
-    group: list[_PlainLine] = []
-    blank_before = True
-    printed = 0
-    for line in lines:
-        length = len(line.text.chars.strip())
-        if group:
-            last = group[-1]
-            turned = last.page != line.page
-            chars = last.text.chars, line.text.chars
-            if not line.blanks and goes_on_after_call(*chars, printed, setting, options.prose):
-                length += printed
-            elif breaks_plain(*chars, line.blanks > 0, turned, setting, options.prose, printed):
-                blank_after = line.blanks > 0 or turned
-                yield group, blank_before, blank_after
-                group, blank_before = [], blank_after
-        group.append(line)
-        printed = length
-    if group:
-        yield group, blank_before, True
-
-
-def _plain_notes(document: Document, options: Options) -> list[Note]:
-    every = _plain_lines(document, Layer.NOTES)
-    setting = _plain_setting(every, options)
-    notes: list[Note] = []
-    for index, note in enumerate(document.notes):
-        own = _plain_lines(document, Layer.NOTES, index)
-        blocks = [Block(Kind.PARAGRAPH, Text.join("\n", [line.text for line in group]))
-                  for group in _plain_note_groups(own, setting)]
-        notes.append(_note_with(note, blocks))
-    return notes
-
-
-def _plain_note_groups(own: Sequence[_PlainLine], setting: PlainSetting) -> Iterator[list[_PlainLine]]:
-    """A blank line inside a note parts paragraphs only after a short line; else it is a page's."""
-    group: list[_PlainLine] = []
-    for line in own:
-        if group and line.blanks and group[-1].page == line.page and (
-                len(group[-1].text.chars.strip()) < 0.8 * setting.measure
-                and group[-1].text.chars.rstrip().endswith((".", "!", "?", "»", "”"))):
-            yield group
-            group = []
-        group.append(line)
-    if group:
-        yield group
-
-
 # -- both ----------------------------------------------------------------------------------
 
 
-def _with_blocks(document: Document, lines: Sequence[Placed],
+def _notes_with_blocks(document: Document, lines: Sequence[Placed],
                  groups: Callable[[Sequence[Placed]], Iterable[list[Placed]]]) -> list[Note]:
     own: list[list[Placed]] = [[] for _ in document.notes]
     for placed in lines:
@@ -261,9 +159,10 @@ def _with_blocks(document: Document, lines: Sequence[Placed],
     for note, its_lines in zip(document.notes, own, strict=True):
         blocks = [Block(Kind.PARAGRAPH, Text.join("\n", [placed.line.text for placed in group]))
                   for group in groups(its_lines)]
-        made.append(_note_with(note, blocks))
+        made.append(with_blocks(note, blocks))
     return made
 
 
-def _note_with(note: Note, blocks: Sequence[Block]) -> Note:
+def with_blocks(note: Note, blocks: Sequence[Block]) -> Note:
+    """The note with these blocks behind those that it has."""
     return Note(note.label, note.anchor, (*note.blocks, *blocks), note.missing, note.place)

@@ -138,9 +138,10 @@ def ends_hanging(group: Sequence[Placed], after: Placed, options: ProseOptions) 
 
 
 def breaks_plain(before: str, after: str, blank: bool, turned: bool, setting: PlainSetting,
-                 options: ProseOptions, length: int) -> bool:
+                 options: ProseOptions, length: int, opening: bool = False) -> bool:
     """Does a paragraph end between two lines of plain text?
 
+    `opening`: `after` stands between the number of a chapter and its prose, where short lines are titles.
     `turned`: a page turns between them. `length`: characters of the printed line that `before` ends;
     more than its own where a raised call broke that line in two (`goes_on_after_call`).
     """
@@ -164,6 +165,8 @@ def breaks_plain(before: str, after: str, blank: bool, turned: bool, setting: Pl
         return False
     if setting.blank_between and setting.final_spaces:
         return short and closed and length < options.clearly_short * setting.measure
+    if opening and short and OPEN_END.search(before) is None and after.lstrip()[:1] not in ("(", "["):
+        return True
     # A line that ends far short of the measure ends a block even where nothing closes it: a heading.
     clearly = length < options.clearly_short * setting.measure and OPEN_END.search(before) is None
     return short and (CLOSED.search(before) is not None or clearly)
