@@ -10,6 +10,8 @@ import pytest
 
 from recension.model import Document, Line, Page, Revision, Source, Style, Text
 from recension.model.laws import check_step
+from recension.readers._runs import PageOfRuns, Run
+from recension.readers.layout import compose
 from recension.rulebook import Profile
 from recension.rulebook.matching import by_rules
 from recension.stages.encoding import Options, encoding
@@ -179,6 +181,11 @@ def test_an_accent_with_white_before_it() -> None:
     lines = ("le jour o `u l’´ecluse fut ferm´ee, le caract`ere du m´etier", "et la derni`ere, celle `a qui il pense")
     assert text_of(run(document(*lines))) == (
         "le jour où l’écluse fut fermée, le caractère du métier\net la dernière, celle à qui il pense")
+
+
+def test_an_accent_with_white_before_it_inside_a_compound() -> None:
+    lines = ("die Leichenz ¨uge f¨ur die St¨adte", "die K¨onige und M¨uller")
+    assert text_of(run(document(*lines, language="de"))) == "die Leichenzüge für die Städte\ndie Könige und Müller"
 
 
 def test_unmapped_glyphs_in_words_that_lack_their_accents() -> None:
@@ -371,6 +378,26 @@ def test_guard_letters_with_accents_that_have_their_width(words: tuple[str, ...]
 
 def test_guard_one_word_with_such_an_accent() -> None:
     assert applied(run(accents_apart("Heénaff", "Hénaff"))) == []
+
+
+# -- digits that a font calls superscripts ---------------------------------------------------
+
+
+def drawn(call: Style, raised: float) -> Document:
+    """A line with a call behind it, and one with the same character in a year."""
+    def piece(text: str, x: float, y: float, style: Style) -> Run:
+        return Run(text, x, y - 8, x + 5 * len(text), y + 2, y, style)
+    runs = (piece("la ville", 50, 100, ROMAN), piece("³", 90, 100 - raised, call),
+            piece("en l’an 18³4", 50, 114, ROMAN), piece("10 m² de toile", 50, 128, ROMAN))
+    return compose("essai", "0" * 64, [(1, PageOfRuns(440, 660, runs))], "fr").with_language("fr")
+
+
+def test_a_digit_that_is_raised_elsewhere_is_a_digit() -> None:
+    assert text_of(run(drawn(ROMAN._replace(size=7.0), 3.5))) == "la ville³\nen l’an 1834\n10 m² de toile"
+
+
+def test_guard_superscripts_of_the_font() -> None:
+    assert applied(run(drawn(ROMAN, 0.0))) == []
 
 
 # -- glyphs without a character, read by the words ------------------------------------------

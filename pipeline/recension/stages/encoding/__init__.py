@@ -21,6 +21,7 @@ from recension.stages.encoding import doubled_accents, split_words, unmapped
 from recension.stages.encoding.accents import repair_accents
 from recension.stages.encoding.attested import Words, text_lines
 from recension.stages.encoding.characters import repair_characters
+from recension.stages.encoding.false_superscripts import repair_false_superscripts
 from recension.stages.encoding.mojibake import repair_mojibake
 from recension.stages.encoding.soft_hyphens import repair_soft_hyphens
 
@@ -46,6 +47,10 @@ class Options:
     """Letters of a word that may prove a reading; shorter ones are met by chance."""
     unmapped_many: int = 5
     """Words from which single letters are tried as well as ligatures."""
+    superscript_small: float = 0.8
+    """Share of the size of its line that a drawn superscript has at most; calls are set at .55 to .75."""
+    superscript_raised: float = 0.15
+    """Ems by which it stands above the baseline at least; calls are raised by .3 to .4."""
     split_nothing: float = 0.03
     """White, in ems, that is none: an em of 11 points has 0.3 points of it."""
     split_usual: float = 0.12
@@ -70,6 +75,8 @@ def encoding(document: Document, profile: Profile) -> Revision:
         lambda text, present, words: unmapped.repair_unmapped(text, present, words, limits),
         lambda text, present, words: doubled_accents.repair_doubled_accents(text, doubled_accents.Limits(
             options.doubled_words, options.doubled_share, options.split_usual)),
+        lambda text, present, words: repair_false_superscripts(
+            text, present, options.superscript_small, options.superscript_raised),
         lambda text, present, words: repair_soft_hyphens(text, words),
         lambda text, present, words: split_words.repair_split_words(
             text, words, profile.table("one_letter_words"), split_words.Limits(
