@@ -30,8 +30,8 @@ def repair_false_superscripts(document: Document, present: Collection[str], smal
     for key, line, at, is_raised in places:
         if key in digits and not is_raised:
             draft.replace(line, at, at + 1, DIGITS[key[1]], rule="digit-as-superscript", confidence=0.97,
-                          reason="the font draws this glyph small and raised elsewhere, so it is a digit; here it stands "
-                                 "full size on the baseline")
+                          reason="the font draws this glyph small and raised elsewhere, so it is a digit; here it "
+                                 "stands full size on the baseline")
     return draft.revision()
 
 
