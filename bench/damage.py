@@ -1,6 +1,7 @@
 """Damaged copies of sound PDFs, always the same, for measuring what is lost in silence.
 
-    python bench/damage.py OUT SOUND.pdf...      21 copies of each, named <seed>-<number>-<damage>.pdf
+    python bench/damage.py OUT SOUND.pdf...      21 copies of each, named <file>-<number>-<damage>.pdf
+    python bench/damage.py --seed WORD OUT ...   others, so that nothing is tuned to the first ones
     python bench/damage.py --judge OUT           after `recension batch OUT -o OUT.cleaned --to json`: how many
                                                  damaged copies lost letters, and how many of them count as ok
 
@@ -104,14 +105,14 @@ DAMAGES: dict[str, Damage] = {
 }
 
 
-def make(out: Path, sounds: list[Path]) -> Iterator[Path]:
+def make(out: Path, sounds: list[Path], seed: str = "") -> Iterator[Path]:
     out.mkdir(parents=True, exist_ok=True)
-    for seed, sound in enumerate(sounds):
+    for file, sound in enumerate(sounds):
         data = sound.read_bytes()
-        (out / f"{seed:02}-00-sound.pdf").write_bytes(data)
+        (out / f"{file:02}-00-sound.pdf").write_bytes(data)
         for number, (name, damage) in enumerate(DAMAGES.items(), 1):
-            path = out / f"{seed:02}-{number:02}-{name}.pdf"
-            path.write_bytes(damage(data, random.Random(f"{seed} {name}")))
+            path = out / f"{file:02}-{number:02}-{name}.pdf"
+            path.write_bytes(damage(data, random.Random(f"{seed}{file} {name}")))
             yield path
 
 
@@ -159,4 +160,7 @@ if __name__ == "__main__":
     if sys.argv[1] == "--judge":
         judge(Path(sys.argv[2]))
     else:
-        print(sum(1 for _ in make(Path(sys.argv[1]), [Path(name) for name in sys.argv[2:]])), "damaged copies")
+        given = sys.argv[1:]
+        seed = f"{given[1]} " if given[0] == "--seed" else ""
+        given = given[2:] if seed else given
+        print(sum(1 for _ in make(Path(given[0]), [Path(name) for name in given[1:]], seed)), "damaged copies")
