@@ -10,7 +10,7 @@ SOAK ?= 1000
 # The corpus check begins no damaged file after so many minutes.
 MINUTES ?= 9
 
-.PHONY: soak help setup demo test lint types contracts docs goldens wheel-check corpus bench-accuracy lock clean
+.PHONY: slow soak help setup demo test lint types contracts docs goldens wheel-check corpus bench-accuracy lock clean
 
 help:
 	@echo "make setup        the environment in .venv; the command is .venv/bin/recension"
@@ -20,6 +20,7 @@ help:
 	@echo "make docs         the documentation as a site, in build/docs; fails on a warning"
 	@echo "make goldens      write the goldens anew (then read the diff, and say in CHANGELOG.md what changed)"
 	@echo "make wheel-check  build the wheel, install it in an empty environment, run it in an empty folder"
+	@echo "make slow         what takes too long for every push: 200 kills, every fault of the disk, Dask, the wheel abroad"
 	@echo "make soak         kill a batch a thousand times at random moments (SOAK=200: fewer); nothing may be lost"
 	@echo "make corpus       laws and accuracy over the corpora, where they are (RECENSION_CORPORA, else ../shared)"
 	@echo "make bench-accuracy  the public benchmark, peers included (minutes); writes bench/accuracy/results.md"
@@ -66,6 +67,17 @@ wheel-check: $(READY)
 # A batch is killed at random moments, a thousand times; nothing may be lost (SOAK=200 for a shorter one).
 soak: $(READY)
 	$(BIN)/python bench/soak.py $(SOAK)
+
+# The slow job of CI (.ci/slow), nightly: about an hour on two busy cores.
+slow: $(VENV)/.slow
+	$(BIN)/python bench/soak.py 200
+	RECENSION_SLOW=1 $(BIN)/python -m pytest -q tests/test_batch_faults.py tests/test_batch_cluster.py \
+	  tests/test_batch_parts.py tests/test_review_browser.py
+	$(BIN)/python bench/abroad.py
+
+$(VENV)/.slow: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,cluster]'
+	@touch $@
 
 corpus: $(READY)
 	$(BIN)/python bench/corpus_check.py --minutes $(MINUTES)

@@ -121,7 +121,8 @@ def _hooks(project: Path, tools: Path) -> None:
     _break(project)
     told = _run(project, *command, status=1)
     _holds("inputs/a.txt" in told and "typography" in told, "the hook names document and stage", told)
-    (project / "rules" / "house.toml").write_text(PACK.replace("un grand canaliseur", "le grand canal"), "utf-8")
+    wrong = PACK.format(name="Grand Canal").replace("un grand canaliseur", "le grand canal")
+    (project / "rules" / "house.toml").write_text(wrong, "utf-8")
     told = _run(project, *command, status=1)
     _holds(told.count("Failed") == 2 and "grand-canal" in told, "the hook names the rule that is not proved", told)
     _mend(project)
@@ -140,7 +141,8 @@ def _reports(project: Path, tools: Path, place: Path) -> None:
             _break(project)
         _run(project, str(tools / "recension"), "check", "checks", "--format", "junit", "-o", "r.xml", status=status)
         for validator in validators:
-            _holds(validator.validate(etree.parse(project / "r.xml")), "JUnit fits the schema", str(validator.error_log))
+            fits = validator.validate(etree.parse(project / "r.xml"))
+            _holds(fits, "JUnit fits the schema", str(validator.error_log))
     _mend(project)
 
 

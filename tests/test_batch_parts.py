@@ -7,6 +7,7 @@ import json
 import os
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -176,6 +177,27 @@ def test_another_file_of_the_same_name_does_not_take_its_place(tmp_path: Path) -
     run([other / "leaf-000.txt"], tmp_path / "out")
     after = outputs(tmp_path / "out")
     assert len(after) == 4 and before.items() <= after.items()
+
+
+@pytest.mark.skipif(not os.environ.get("RECENSION_SLOW"), reason="the slow job's (make slow): some minutes")
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs /proc to see what the process holds")
+def test_ten_thousand_documents_leave_the_coordinator_flat(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for number in range(10_000):
+        (tmp_path / "in" / f"{number:05}.txt").write_bytes(b"%d" % number)
+    held = []
+
+    def engine(settings: object, slots: int) -> Inline:
+        def simulated(job: Job) -> dict[str, Any]:
+            if job.number % 1000 == 0:
+                held.append(int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6)
+            return {"status": "failed", "message": f"simulated {job.name}", "kind": "no-text", "findings": ["x" * 500]}
+
+        return Inline(SETTINGS, slots, simulated)
+
+    run(tmp_path / "in", tmp_path / "out", engine=engine)
+    print("megabytes after each thousand:", *(round(each, 1) for each in held))
+    assert len(held) == 10 and max(held[2:]) - held[1] < 5, held
 
 
 def test_many_documents_cost_the_coordinator_no_memory(tmp_path: Path) -> None:
@@ -405,3 +427,27 @@ def test_nothing_that_a_stranger_writes_can_be_executed_or_breaks_an_output(tmp_
     assert "<script>" not in markdown.read_text("utf-8").replace("\\<", "&lt;")
     assert json.loads(next((tmp_path / "out").glob("*.json")).read_bytes())
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out"]
+
+
+@pytest.mark.parametrize(("drawing", "said"), [
+    (b"q 72 0 0 72 0 0 cm 10 10 m 20 20 l", "inside a path"), (b"q 1 0 0 1 0 0", "in the midst of an operation"),
+    (b"BT /F1 9 Tf (a) Tj ET q (half a", "in the midst of an operation"), (b"BT /F1 9 Tf (a) Tj", "inside a text"),
+    (b"BT (a) Tj ET Q", ""), (b"BT (a) Tj ET\n%%EndPage (draft)\n\0\n", ""), (b"10 10 m 20 20 l S", ""), (b"\n", ""),
+    (b"0 0 9 9 re f*", ""), (b"q BT (m) ' ET Q\r", ""), (b"/Artifact BMC EMC", "")])
+def test_a_drawing_that_breaks_off_is_found_and_a_whole_one_is_not(drawing: bytes, said: str) -> None:
+    import pikepdf
+
+    from recension.batch.packing import odd_pages
+
+    made = pikepdf.new()
+    page = made.add_blank_page()
+    page.Contents = made.make_stream(drawing)
+    told = [one.removeprefix("page 1: its drawing breaks off ") for one in odd_pages(made)]
+    assert told == ([said] if said else [])
+    page.Contents = pikepdf.Array([made.make_stream(drawing), made.make_stream(b" ")])
+    assert len(list(odd_pages(made))) == bool(said)
+
+
+def test_a_guard_readers_that_differ_in_the_case_of_small_capitals_agree() -> None:
+    assert witness.letters_of("Catrice") == witness.letters_of("CATRICE") != witness.letters_of("CATRICES")
+    assert witness.letters_of("groß") == witness.letters_of("GROSS")

@@ -227,14 +227,16 @@ def _folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"the folder {path} cannot be made: {error.strerror or error}") from error
+        why = "it is a file" if path.is_file() else error.strerror or error
+        raise UsageError(f"the folder {path} cannot be made: {why}; give another with -o") from error
 
 
 def _targets(inputs: tuple[str, ...], output: str | None,
              formats: tuple[str, ...]) -> dict[str, dict[Path | None, str]]:
     """For every input its files and their formats; None is standard output. Raises UsageError before any work."""
     if len(set(inputs)) < len(inputs):
-        raise UsageError("the same input is named twice")
+        twice = next(given for number, given in enumerate(inputs) if given in inputs[:number])
+        raise UsageError(f"{twice}: named twice; name every input once")
     if output is None:
         if len(inputs) > 1 or len(formats) > 1:
             raise UsageError("several results need a place to go: give a folder with -o DIR")

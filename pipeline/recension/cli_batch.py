@@ -49,8 +49,10 @@ def batch_command(inputs: tuple[str, ...], folder: Path | None, lists: tuple[str
     after the inputs. What is done is left out when the same command runs again. A document whose
     text may be incomplete is flagged, and then the exit status is 7, as when one failed.
     """
-    from recension.batch.manifest import status_of, write_manifest
+    from recension.batch.manifest import check_target, status_of, write_manifest
 
+    if manifest is not None:
+        check_target(manifest)
     if status is not None:
         told, all_ok = status_of(status)
         click.echo(told, nl=False)
@@ -117,7 +119,9 @@ def _shard(given: str | None) -> tuple[int, int] | None:
     if given is None:
         return None
     number, slash, of = given.partition("/")
-    if not (slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+    if slash and number.isdecimal() and of.isdecimal() and not 1 <= int(number) <= int(of):
+        raise UsageError(f"there is no shard {given}: shards count from 1/{of} to {of}/{of}")
+    if not (slash and number.isdecimal() and of.isdecimal()):
         raise UsageError(f"the shard {given!r} cannot be understood; write 1/8 for the first of eight parts")
     return int(number), int(of)
 

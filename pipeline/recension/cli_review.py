@@ -87,7 +87,7 @@ def report_command(folder: Path, output: Path | None, reviews: str) -> None:
     from recension.report import write_report
 
     file = write_report(folder, output, reviews=reviews, tell=lambda name: click.echo(f"recension: {name}", err=True))
-    click.echo(f"recension: {file}", err=True)
+    click.echo(f"recension: the report is {file}", err=True)
 
 
 COMMANDS = (review_command,)

@@ -73,7 +73,7 @@ def _write(draft: Path, data: bytes, target: Path) -> None:
 def _why(error: OSError, target: Path) -> str:
     if isinstance(error, IsADirectoryError):
         return f"{target} is a folder; name a file, or end the name with a slash to write into it"
-    if isinstance(error, FileNotFoundError):
+    if isinstance(error, FileNotFoundError) and not target.parent.is_dir():
         return f"{target} cannot be written: the folder {target.parent} does not exist; make it first"
     if isinstance(error, PermissionError):
         return f"{target} cannot be written: permission denied; choose another place with -o"

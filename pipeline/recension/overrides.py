@@ -44,7 +44,8 @@ def read_overrides(path: str | os.PathLike[str]) -> Overrides:
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise UnreadableInput(f"{file}: the overrides cannot be read: {error.strerror or error}.") from error
+        raise UnreadableInput(f"{file}: the overrides cannot be read: {error.strerror or error}; check the name, or "
+                              "export them from the review page.") from error
     try:
         text = data.decode("utf-8-sig")
         content = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)

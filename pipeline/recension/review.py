@@ -33,6 +33,10 @@ def write_review(source: Input, target: str | os.PathLike[str], *, pictures: str
     """
     if pictures not in CHOICES:
         raise UsageError(f"pictures are {', '.join(CHOICES)}, not {pictures!r}")
+    if Path(target).suffix.lower() not in (".html", ".htm", ".xhtml"):
+        raise UsageError(f"{target}: the review page is HTML; give it a name that ends in .html")
+    if not Path(target).absolute().parent.is_dir():
+        raise UsageError(f"{target} cannot be written: the folder {Path(target).parent} does not exist; make it first")
     data, name = bytes_of(source)
     file = io.BytesIO(data)
     file.name = name

@@ -24,9 +24,10 @@ from recension.batch.local import Engine, LocalEngine
 from recension.batch.lock import Lock
 from recension.batch.naming import display, folded
 from recension.batch.outcomes import UNREAD, Outcome, Status
-from recension.batch.plan import FolderFailed, Interrupts, Plan, Report
+from recension.batch.plan import Interrupts, Plan, Report, folder_failed
 from recension.batch.progress import Progress
 from recension.batch.staging import Staging, Tampered, standing
+from recension.errors import UsageError
 
 ATTEMPTS = 2
 """After so many attempts that ended in trouble a document is quarantined."""
@@ -43,8 +44,10 @@ def run(plan: Plan, engine: Callable[[Settings, int], Engine] = LocalEngine) -> 
         folder.mkdir(parents=True, exist_ok=True)
         disk.make_folder(folder / HOME)
         lock = Lock(folder, name)
+    except FileExistsError as error:
+        raise UsageError(f"{display(os.fspath(folder))}: this is a file; give a folder with -o") from error
     except OSError as error:
-        raise _failed(folder, error) from error
+        raise folder_failed(folder, error) from error
     try:
         inputs = plan.inputs if plan.part is None else shard(plan.inputs, *plan.part)
         ledger = Ledger(folder, name)
@@ -53,18 +56,9 @@ def run(plan: Plan, engine: Callable[[Settings, int], Engine] = LocalEngine) -> 
         finally:
             ledger.close()
     except OSError as error:
-        raise _failed(folder, error) from error
+        raise folder_failed(folder, error) from error
     finally:
         lock.close()
-
-
-def _failed(folder: Path, error: OSError) -> FolderFailed:
-    why = error.strerror or str(error)
-    if error.errno in disk.MACHINE:
-        return FolderFailed(f"{display(os.fspath(folder))}: this machine has no more to give ({why}). What is done is "
-                            "kept; run the same command again, with fewer --workers.")
-    return FolderFailed(f"{display(os.fspath(folder))}: the folder takes no more ({why}). What is done is kept; "
-                        "make room, or make it writable, and run the same command again.")
 
 
 class _Batch:

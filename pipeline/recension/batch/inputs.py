@@ -111,7 +111,8 @@ def _listed(source: str | os.PathLike[str]) -> Iterator[str]:
     try:
         data = sys.stdin.buffer.read() if str(source) == "-" else Path(source).read_bytes()
     except OSError as error:
-        raise UsageError(f"{display(os.fspath(source))}: the list cannot be read ({error.strerror})") from error
+        raise UsageError(f"{display(os.fspath(source))}: the list cannot be read ({error.strerror}); check its "
+                         "name, or give - for standard input") from error
     between = b"\0" if b"\0" in data else b"\n"
     for line in data.split(between):
         name = line.strip(b"\r") if between == b"\n" else line

@@ -179,7 +179,8 @@ def ledgers(folder: Path) -> list[Path]:
     """The ledgers of an output folder: one, or one a shard. Raises UsageError where there is none."""
     found = sorted((folder / HOME).glob("ledger*.sqlite"))
     if not found:
-        raise UsageError(f"{display(os.fspath(folder))}: no batch has been here (there is no {HOME}/ledger.sqlite)")
+        raise UsageError(f"{display(os.fspath(folder))}: no batch has been here (there is no {HOME}/ledger.sqlite); "
+                         "name the folder that was given to recension batch with -o")
     return found
 
 

@@ -7,6 +7,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First characters by which a spreadsheet takes a cell for a formula."""
 
 SHOWN = 20
+
+NO_PARQUET = "a Parquet manifest needs pyarrow: pip install 'recension[parquet]'"
 
 
 def status_of(folder: Path) -> tuple[str, bool]:
@@ -48,14 +51,22 @@ def status_of(folder: Path) -> tuple[str, bool]:
     return "\n".join(lines) + "\n", set(counts) <= {Status.OK.value}
 
 
+def check_target(target: Path) -> None:
+    """Can a manifest be written there? To be asked before a batch of days. Raises UsageError."""
+    if target.suffix not in WRITERS:
+        raise UsageError(f"{target}: a manifest is a .jsonl, .csv or .parquet file")
+    if not target.absolute().parent.is_dir():
+        raise UsageError(f"{target}: the folder {target.parent} does not exist; make it first")
+    if target.suffix == ".parquet" and find_spec("pyarrow") is None:
+        raise UsageError(NO_PARQUET)
+
+
 def write_manifest(folder: Path, target: Path) -> int:
     """One row a document, in the form that the file's name asks for. Returns their number. Raises UsageError."""
+    check_target(target)
     rows = [{column: entry[column] for column in COLUMNS} for entry in entries(folder)]
-    writers = {".jsonl": _json_lines, ".csv": _csv, ".parquet": _parquet}
-    if target.suffix not in writers:
-        raise UsageError(f"{target}: a manifest is a .jsonl, .csv or .parquet file")
     try:
-        disk.replace(target, writers[target.suffix](rows))
+        disk.replace(target, WRITERS[target.suffix](rows))
     except OSError as error:
         raise UsageError(f"{target}: the manifest cannot be written ({error.strerror or error})") from error
     return len(rows)
@@ -85,8 +96,11 @@ def _parquet(rows: Iterable[dict[str, Any]]) -> bytes:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
-        raise UsageError("a Parquet manifest needs pyarrow: pip install 'recension[parquet]'") from error
+        raise UsageError(NO_PARQUET) from error
     flat = list(_flat(rows))
     sink = io.BytesIO()
     pyarrow.parquet.write_table(pyarrow.table({name: [row[name] for row in flat] for name in COLUMNS}), sink)
     return sink.getvalue()
+
+
+WRITERS = {".jsonl": _json_lines, ".csv": _csv, ".parquet": _parquet}

@@ -3,11 +3,13 @@
 A packed stream ends with a checksum of what was packed. Engines ignore it, and so damage in a
 font or in the drawing of a page turns into other letters, for every engine the same ones: no
 second reader could tell. And a page whose drawing is gone looks blank to all of them; but a
-blank page needs no fonts, and a drawing that breaks off leaves its text object open.
+blank page needs no fonts, and a drawing that breaks off leaves its text object open, or stops
+in the midst of an operation or of a path.
 """
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +18,16 @@ MOST = 1 << 28
 """Bytes of one unpacked stream that are looked at: beyond, it is a picture or a bomb."""
 
 STEP = 1 << 20
+
+TOKEN = re.compile(rb"[^\s()<>\[\]{}/%]+$")
+
+OPERATORS = frozenset(
+    b"b B b* B* BDC BMC BX c cm CS cs d d0 d1 Do DP EI EMC ET EX f F f* G g gs h i j J K k l m M MP n q Q re RG rg ri "
+    b"s S sc SC scn SCN sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W W* y ' \"".split())
+"""What a drawing can end with: a drawing is operations, and an operation ends with its operator."""
+
+UNFINISHED = frozenset(b"m l c v y h re W W*".split())
+"""Operators of a path that nothing has painted or closed yet: no drawing ends with one."""
 
 MOST_PAGES = 5000
 """Pages whose drawing is looked at one by one."""
@@ -51,7 +63,7 @@ def _fault(packed: bytes) -> str:
 
 
 def odd_pages(pdf: Any) -> Iterator[str]:
-    """Pages that have fonts of their own but draw nothing, and pages whose drawing stops inside a text object."""
+    """Pages that have fonts of their own but draw nothing, and pages whose drawing stops in the midst of something."""
     import pikepdf
 
     for number, page in enumerate(pdf.pages, 1):
@@ -70,3 +82,22 @@ def odd_pages(pdf: Any) -> Iterator[str]:
             continue
         if len(marks) and str(marks[-1].operator) == "BT":
             yield f"page {number}: its drawing breaks off inside a text"
+        elif (where := _breaks_off(contents)):
+            yield f"page {number}: its drawing breaks off {where}"
+
+
+def _breaks_off(contents: Any) -> str:
+    """Where a drawing stops, if not behind an operation and outside a path."""
+    import pikepdf
+
+    parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+    for part in reversed(parts):
+        lines = part.read_bytes().replace(b"\r", b"\n").split(b"\n") if isinstance(part, pikepdf.Stream) else []
+        told = [line for line in lines if line.strip(b" \t\f\0") and not line.startswith(b"%")]
+        if told:
+            last = TOKEN.search(told[-1].rstrip(b" \t\f\0"))
+            operator = last[0] if last else b""
+            if operator not in OPERATORS:
+                return "in the midst of an operation"
+            return "inside a path" if operator in UNFINISHED else ""
+    return ""

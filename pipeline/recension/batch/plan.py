@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import Counter
 from collections.abc import Iterator
@@ -10,15 +11,29 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from recension.batch import disk
 from recension.batch.decisions import Decisions
 from recension.batch.inputs import Input
 from recension.batch.jobs import Settings
+from recension.batch.naming import display
 from recension.batch.outcomes import Status
 from recension.errors import UsageError
 
 
 class FolderFailed(UsageError):
     """The output folder takes no more: the disk is full, or gone. The ledger is sound, a later run goes on."""
+
+
+def folder_failed(folder: Path, error: OSError) -> FolderFailed:
+    """Why the batch cannot go on, and what to do."""
+    why = error.strerror or str(error)
+    if error.errno in disk.MACHINE:
+        return FolderFailed(f"{display(os.fspath(folder))}: this machine has no more to give ({why}). What is done is "
+                            "kept; run the same command again, with fewer --workers.")
+    if not folder.is_dir():
+        return FolderFailed(f"{display(os.fspath(folder))}: the folder cannot be made ({why}); give another with -o.")
+    return FolderFailed(f"{display(os.fspath(folder))}: the folder takes no more ({why}). What is done is kept; "
+                        "make room, or make it writable, and run the same command again.")
 
 
 @dataclass(frozen=True, slots=True)

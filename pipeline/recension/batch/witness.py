@@ -62,7 +62,10 @@ class _OutOfTime(BaseException):
 
 
 def letters_of(text: str) -> Counter[str]:
-    """Letters and digits of a text, compatibility forms resolved and accents left out."""
+    """Letters and digits of a text, compatibility forms resolved, accents and case left out.
+
+    Where small capitals carry their spelling in an /ActualText, one engine reads it and the other does not.
+    """
     found: Counter[str] = Counter()
     for char, count in Counter(text).items():
         for plain in _plain(char):
@@ -74,7 +77,7 @@ def letters_of(text: str) -> Counter[str]:
 def _plain(char: str) -> str:
     if "\ue000" <= char <= "\uf8ff" or char >= "\U000f0000":
         return ""
-    return "".join(part for part in unicodedata.normalize("NFKD", char) if part.isalnum())
+    return "".join(part for part in unicodedata.normalize("NFKD", char) if part.isalnum()).casefold()
 
 
 def by_pdfminer(data: bytes, tell: Callable[[str], None]) -> Statement:

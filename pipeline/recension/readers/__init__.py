@@ -43,7 +43,9 @@ def read(data: bytes, name: str, reader: str = "auto", pages: Collection[int] | 
     if reader not in READERS:
         raise UsageError(f"the reader {reader!r} is unknown; there are {', '.join(READERS)}")
     if not data:
-        raise UnreadableInput(f"{name}: the file is empty (0 bytes); fetch or export it again.")
+        raise UnreadableInput(f"{name}: nothing came; pipe a text into it (recension clean - < IN.txt), or name a file."
+                              if name == "standard input" else
+                              f"{name}: the file is empty (0 bytes); fetch or export it again.")
     kind = kind_of(data)
     if reader == "auto":
         if kind not in _FOR_KIND or (kind is not PDF and name.lower().endswith(".pdf")):
@@ -60,7 +62,8 @@ def read(data: bytes, name: str, reader: str = "auto", pages: Collection[int] | 
     document = _read(data, name, reader, pages)
     if not document.pages:
         if pages is not None:
-            raise UsageError(f"{name}: the file has none of the pages that were asked for.")
+            raise UsageError(f"{name}: the file has none of the pages that were asked for; they count from 1, whatever "
+                             "number is printed on them.")
         raise UnreadableInput(f"{name}: no page can be read; rebuild the PDF (qpdf IN.pdf OUT.pdf) and clean that.")
     if not document.source.chars.strip():
         raise UnreadableInput(_no_text(name, reader, pages))

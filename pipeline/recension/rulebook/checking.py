@@ -75,7 +75,8 @@ def checked(content: Mapping[str, Any], pack: str, faults: Faults) -> tuple[Rule
     """The rules of a pack; what is wrong with it goes into `faults`."""
     for key in content:
         if key not in PACK_KEYS:
-            faults.add((key,), f'"{key}" is no part of a pack{near(key, PACK_KEYS)}')
+            hint = near(key, PACK_KEYS) or f"; its parts are {', '.join(PACK_KEYS)}"
+            faults.add((key,), f'"{key}" is no part of a pack{hint}')
     _check_rest(content, faults)
     rules: list[Rule] = []
     known: dict[str, int] = {}

@@ -76,7 +76,8 @@ def read_pack(path: Path, name: str = "") -> Pack:
     try:
         data = path.read_bytes()[: LARGEST_PACK + 1]
     except OSError as error:
-        raise RulesError(f"{path}: the rules cannot be read: {error.strerror or error}") from error
+        what = "name the packs in it (*.toml)" if path.is_dir() else "check the name and the folder"
+        raise RulesError(f"{path}: the rules cannot be read: {error.strerror or error}; {what}") from error
     if len(data) > LARGEST_PACK:
         raise RulesError(f"{path}: the file is larger than {LARGEST_PACK} bytes; that is no pack of rules")
     try:
