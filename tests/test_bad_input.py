@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 import recension
 from recension.cli import main
-from recension.errors import ExitStatus
+from recension.errors import ExitStatus, UsageError
 
 TEXT = "Le bac de Courlande passait deux fois par jour, et l’on n’en parlait plus.\n"
 
@@ -158,7 +158,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
 def test_empty_standard_input() -> None:
     result = run("clean", "-", stdin=b"")
     assert result.exit_code == ExitStatus.UNREADABLE
-    assert "standard input: the file is empty" in result.stderr
+    assert "standard input: nothing came" in result.stderr
 
 
 def test_text_in_utf8_and_in_utf16_with_its_mark_reads_the_same() -> None:
@@ -195,3 +195,23 @@ def test_pages_that_the_file_has_not(tmp_path: Path) -> None:
     for asked, status in (("7", ExitStatus.USAGE), ("0", ExitStatus.USAGE), ("3-1", ExitStatus.USAGE),
                           ("one", ExitStatus.USAGE), ("2", ExitStatus.DONE)):
         assert run("clean", tmp_path / "a.pdf", "--pages", asked).exit_code == status, asked
+
+
+def test_a_device_takes_the_output_and_is_not_replaced(tmp_path: Path) -> None:
+    """`-o /dev/stdout`, a pipe: a file put in their place would be a surprise, in /dev a bad one."""
+    import threading
+
+    from recension.delivery import deliver
+
+    pipe = tmp_path / "pipe.md"
+    os.mkfifo(pipe)
+    came: list[bytes] = []
+    reader = threading.Thread(target=lambda: came.append(pipe.read_bytes()))
+    reader.start()
+    deliver({pipe: b"x" * 200_000})
+    reader.join(10)
+    assert came == [b"x" * 200_000] and not pipe.is_file()
+    if Path("/dev/full").exists():
+        with pytest.raises(UsageError, match="No space left"):
+            deliver({Path("/dev/full"): b"x"})
+        assert not Path("/dev/full").is_file()

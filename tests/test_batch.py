@@ -126,7 +126,7 @@ def test_verify_finds_a_letter_that_was_altered_and_a_file_that_is_gone(tmp_path
     (("batch", "IN"), "say where to write"),
     (("batch", "-o", "OUT"), "no input"),
     (("batch", "no-such-file.pdf", "-o", "OUT"), "there is no such file"),
-    (("batch", "IN", "-o", "OUT", "--shard", "3/2"), "cannot be understood"),
+    (("batch", "IN", "-o", "OUT", "--shard", "3/2"), "shards count from"),
     (("batch", "IN", "-o", "OUT", "--pages", "9-1"), "no range"),
     (("batch", "IN", "-o", "OUT", "--rules", "no.toml"), "no.toml"),
     (("batch", "--status", "OUT"), "no batch has been here"),

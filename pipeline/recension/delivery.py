@@ -47,6 +47,9 @@ def deliver(files: Mapping[Path, bytes]) -> None:
     waiting: list[tuple[Path, Path]] = []
     try:
         for target, data in files.items():
+            if target.exists() and not (target.is_file() or target.is_dir()):
+                _pour(data, target)
+                continue
             draft = target.with_name(f".{target.name[:200]}.{os.getpid()}.tmp")
             waiting.append((draft, target))
             _write(draft, data, target)
@@ -58,6 +61,14 @@ def deliver(files: Mapping[Path, bytes]) -> None:
         for draft, _ in waiting:
             with suppress(OSError):
                 draft.unlink()
+
+
+def _pour(data: bytes, target: Path) -> None:
+    """Into a pipe or a device, such as /dev/stdout: it takes what comes, and is not replaced by a file."""
+    with open(target, "wb", buffering=0) as file:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[file.write(rest) :]
 
 
 def _write(draft: Path, data: bytes, target: Path) -> None:

@@ -42,7 +42,8 @@ def collect(given: Iterable[str | os.PathLike[str]], lists: Iterable[str | os.Pa
         for path, relative in _expanded(os.fsencode(one), closed):
             found.setdefault(path, relative)
     if not found:
-        raise UsageError("no input: the folders and patterns that were given hold no file that ends in .pdf or .txt")
+        raise UsageError("no input: the folders and patterns that were given hold no file that ends in .pdf or .txt"
+                         + ("" if leave_out is None else " (the output folder is not looked into)"))
     named = names(found.items())
     return [Input(path, named[path]) for path in sorted(found)]
 

@@ -195,7 +195,8 @@ def entries(folder: Path, leave_out: Path | None = None) -> Iterator[dict[str, A
                 base.row_factory = sqlite3.Row
                 rows += base.execute("SELECT * FROM documents").fetchall()
         except sqlite3.Error as error:
-            raise UsageError(f"{path}: the ledger cannot be read ({error})") from error
+            raise UsageError(f"{path}: the ledger cannot be read ({error}); bring it back from a copy, or move it away "
+                             "and run the batch again") from error
     best: dict[bytes, sqlite3.Row] = {}
     for row in rows:
         held = best.get(row["path"])

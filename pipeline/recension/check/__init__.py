@@ -94,7 +94,8 @@ def _outcomes(cases: Sequence[Case], fresh: bool, workers: int | None) -> Iterab
         try:
             keys[case.name] = key_of(case)
         except OSError as error:
-            known[case.name] = Outcome({}, f"{error.filename}: it cannot be read: {error.strerror or error}")
+            known[case.name] = Outcome({}, f"{error.filename}: it cannot be read: {error.strerror or error}; "
+                                          "see to it, or to its name in check.toml")
             continue
         before = None if fresh else stored(case, keys[case.name])
         if before is not None:

@@ -40,7 +40,7 @@ def read(data: bytes, name: str, pages: Collection[int] | None = None) -> Docume
     """
     chars = decode(data, name)
     if not chars.strip():
-        raise UnreadableInput(f"{name}: the file holds nothing but white space; is it the right file?")
+        raise UnreadableInput(f"{name}: the file holds no text, only white space; is it the right file?")
     return of_string(chars, name, hashlib.sha256(data).hexdigest(), pages)
 
 
