@@ -246,3 +246,23 @@ def test_paragraphs_without_end_take_no_time(piece: str, times: int) -> None:
     profile = Profile.for_language("fr")
     by_rules(typography(text, profile).document, profile, "typography")
     assert perf_counter() - start < 10
+
+
+def lines_made_one(*texts: str) -> list[str]:
+    made = typography(document(*texts, language="en"), Profile.for_language("en")).document
+    return [block.text.chars for block in made.blocks]
+
+
+def test_a_range_over_a_line_end_has_no_white() -> None:
+    assert lines_made_one("see pp. 201–\n37 and 1914 –\n18") == ["see pp. 201–37 and 1914 – 18"]
+
+
+def test_a_dash_that_takes_no_white_takes_none_at_a_line_end() -> None:
+    habit = "the ferry—the old one—passed—or so they said—at night—and late"
+    assert lines_made_one(habit, "the toll—\nand the bell\n—both gone")[1] == "the toll—and the bell—both gone"
+
+
+def test_a_dash_whose_habit_is_not_known_keeps_its_space() -> None:
+    assert lines_made_one("the toll—\nand the bell") == ["the toll— and the bell"]
+    loose = "el barquero —dijo él— y otros —los dos— y el puente —viejo— de piedra"
+    assert lines_made_one(loose, "el paso —nuevo—\ny el río") == [loose, "el paso —nuevo— y el río"]
