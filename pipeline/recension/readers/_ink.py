@@ -8,9 +8,9 @@ stands low for what it reads as, every letter of its run is asked about in a sec
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from itertools import accumulate, islice
+from itertools import accumulate
 
 _TALL = "A-ZÀ-ÖØ-ÞŒŠŽbdfhkl"
 """Letters whose ink stands well above the x-height in ordinary type."""
@@ -30,7 +30,7 @@ INITIAL = re.compile(r"\.(?<=(?<![^\W\d_])[^\W\d_]\.)")
 Here and above what may not stand before a word is looked for after its first letter has been
 found: `re` skips to a letter of a set much faster than it looks behind every character."""
 
-MIXED = re.compile(r"[a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ]")
+MIXED = re.compile(r"[A-ZÀ-ÖØ-Þ](?<=[a-zß-öø-ÿ].)")
 """A capital inside a word: its case is in doubt."""
 
 PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -77,23 +77,13 @@ def ink_heights(runs: Sequence[Drawn], tops: Tops) -> list[bytes]:
 def _ask(places: Iterable[int], runs: Sequence[Drawn], starts: Sequence[int], tops: Tops, heights: bytearray) -> None:
     """Ask about all these places of the joined text at once, and write their heights."""
     ordered = sorted(places)
-    parts: list[tuple[list[int], float, float]] = []
-    indices: list[int] = []
-    low = 0
-    while low < len(ordered):
-        number = bisect_right(starts, ordered[low]) - 1
-        _, first, size, baseline, _ = runs[number]
-        high = bisect_left(ordered, starts[number + 1], low) if number + 1 < len(starts) else len(ordered)
-        part = ordered[low:high]
-        shift = first - starts[number]
-        indices += [place + shift for place in part] if shift else part
-        parts.append((part, size, baseline))
-        low = high
-    found = iter(tops(indices))
-    for part, size, baseline in parts:
-        for place, height in zip(part, [round(100 * (top - baseline) / size) for top in islice(found, len(part))],
-                                 strict=True):
-            heights[place] = height if 0 <= height <= 255 else max(0, min(255, height))
+    numbers = [bisect_right(starts, place) - 1 for place in ordered]
+    shifts = [run[1] - start for run, start in zip(runs, starts, strict=True)]
+    sizes, baselines = [run[2] for run in runs], [run[3] for run in runs]
+    found = tops([place + shifts[number] for place, number in zip(ordered, numbers, strict=True)])
+    for place, number, top in zip(ordered, numbers, found, strict=True):
+        height = round(100 * (top - baselines[number]) / sizes[number])
+        heights[place] = height if 0 <= height <= 255 else max(0, min(255, height))
 
 
 def _doubtful_letters(text: str) -> list[int]:
@@ -103,11 +93,11 @@ def _doubtful_letters(text: str) -> list[int]:
         found += range(*match.span())
     found += [match.start() - 1 for match in INITIAL.finditer(text)]
     for match in MIXED.finditer(text):
-        first, last = match.span()
+        first = match.start() - 1
         while first and WORD.match(text[first - 1]):
             first -= 1
         around = WORD.match(text, first)
-        found += range(first, around.end() if around else last)
+        found += range(first, around.end() if around else first)
     found += [match.start() for match in PRIVATE.finditer(text)]
     return found
 

@@ -7,7 +7,7 @@ about each character that matters, in a few rounds (`_probes`). Nothing is done 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from struct import Struct, unpack
 from types import SimpleNamespace
 
@@ -167,19 +167,19 @@ class PageReader:
         whites = self._hidden_white(parts)
         heights = self._heights(parts, origins[1::2])
         half = 4 * len(parts)
-        lefts = map(min, boxes[:half:4], boxes[half::4])
-        tops = map(max, boxes[1:half:4], boxes[half + 1 :: 4])
-        rights = map(max, boxes[2:half:4], boxes[half + 2 :: 4])
-        bottoms = map(min, boxes[3:half:4], boxes[half + 3 :: 4])
+        seen = self._seen_boxes(map(min, boxes[:half:4], boxes[half::4]),
+                                map(max, boxes[1:half:4], boxes[half + 1 :: 4]),
+                                map(max, boxes[2:half:4], boxes[half + 2 :: 4]),
+                                map(min, boxes[3:half:4], boxes[half + 3 :: 4]))
+        baselines = [self.top - y for y in origins[1::2]] if self.rotation not in (1, 2, 3) else [
+            self._seen(x, y)[1] for x, y in zip(origins[::2], origins[1::2], strict=True)]
+        width, height, whole, doubled = self.width, self.height, self.text, self.doubled
         runs: list[Run] = []
-        for part, left, top, right, bottom, x, y, ink in zip(
-                parts, lefts, tops, rights, bottoms, origins[::2], origins[1::2], heights, strict=True):
-            start, end, style, _, white, gaps = part
-            x0, y0, x1, y1 = self._seen_box(left, top, right, bottom)
-            baseline = self._seen(x, y)[1]
-            if (x1 < 0 or y1 < 0 or x0 > self.width or y0 > self.height) and not style.invisible:
+        for (start, end, style, _, white, gaps), (x0, y0, x1, y1), baseline, ink in zip(
+                parts, seen, baselines, heights, strict=True):
+            if (x1 < 0 or y1 < 0 or x0 > width or y0 > height) and not style.invisible:
                 style = style._replace(invisible=True)  # outside the visible page
-            text = self.doubled.get(start) or self.text[start:end]
+            text = whole[start:end] if start not in doubled else doubled[start]
             runs.append(Run(text, x0, y0, x1, y1, baseline, style, white, ink, gaps))
         for number, added in whites.items():
             runs[number] = with_white(runs[number], added)
@@ -203,7 +203,14 @@ class PageReader:
             return self.top - y, self.right - x
         return x - self.left, self.top - y
 
-    def _seen_box(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
-        x0, y0 = self._seen(left, top)
-        x1, y1 = self._seen(right, bottom)
-        return x0 if x0 < x1 else x1, y0 if y0 < y1 else y1, x1 if x1 > x0 else x0, y1 if y1 > y0 else y0
+    def _seen_boxes(self, *edges: Iterable[float]) -> list[tuple[float, float, float, float]]:
+        """Boxes as a reader sees them, of their left, top, right and bottom edges in the page's own space."""
+        if self.rotation not in (1, 2, 3):
+            x, y = self.left, self.top
+            boxes = [(left - x, y - top, right - x, y - bottom)
+                     for left, top, right, bottom in zip(*edges, strict=True)]
+        else:
+            boxes = [(*self._seen(left, top), *self._seen(right, bottom))
+                     for left, top, right, bottom in zip(*edges, strict=True)]
+        return [box if box[0] <= box[2] and box[1] <= box[3] else
+                (min(box[::2]), min(box[1::2]), max(box[::2]), max(box[1::2])) for box in boxes]

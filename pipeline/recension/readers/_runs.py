@@ -98,8 +98,10 @@ class SourceBuilder:
     def finish(self) -> tuple[Source, tuple[Page, ...]]:
         """The source and the pages that point into it."""
         self._run_starts.append(self._length)
+        chars = "".join(self._chars)
+        self._chars.clear()
         source = Source(
-            self._name, self._digest, "".join(self._chars), self._page_starts, tuple(self._page_sizes),
+            self._name, self._digest, chars, self._page_starts, tuple(self._page_sizes),
             self._run_starts, self._run_boxes, self._run_baselines, self._run_styles, tuple(self._styles),
             bytes(self._heights), self._gaps, self._language)
         return source, tuple(self._pages)

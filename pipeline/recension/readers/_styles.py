@@ -16,8 +16,9 @@ _WHITE = (255, 255, 255)
 _INVISIBLE_MODE = 3
 _ARTIFACT = "Artifact".encode("utf-16-le") + b"\0\0"
 
-_SIZE_MATRIX_COLOUR = Struct("5f8x4I").unpack_from
-"""Size, the matrix without its place, red, green, blue, alpha: side by side as C writes them."""
+_DRAWN = 36
+_COLOUR_SIZE_MATRIX = Struct("4I5f").unpack_from
+"""Red, green, blue, alpha, size, the matrix without its place: side by side as C writes them."""
 
 _BLACK = bytes(12) + (255).to_bytes(4, sys.byteorder)
 _INT = Struct("i").unpack_from
@@ -29,35 +30,37 @@ class StyleReader:
     def __init__(self, calls: SimpleNamespace, text_page: int, rotation: int, buffer: Buffer) -> None:
         self._calls, self._text_page, self._rotation, self._buffer = calls, c_void_p(text_page), rotation, buffer
         base = buffer.address
-        self._size, self._matrix, *self._colour = (c_void_p(base + at) for at in (0, 4, 28, 32, 36, 40))
+        self._places = tuple(c_void_p(base + at) for at in (0, 4, 8, 12, 16, 20))
+        self._ask = (calls.PageObj_GetFillColor, calls.TextObj_GetFontSize, calls.Text_GetMatrix, calls.TextObj_GetFont,
+                     calls.TextObj_GetTextRenderMode, calls.PageObj_CountMarks)
         self._fonts: dict[int, tuple[str, bool, bool, bool]] = {}
-        self._styles: dict[tuple[int | None, int, bool, tuple[float, ...]], Style] = {}
+        self._styles: dict[tuple[int | None, int, bool, bytes], Style] = {}
 
     def style_of(self, item: int, index: int) -> Style:
         """The style of a text object that draws the character `index`; equal ones are one object."""
-        calls, pointer = self._calls, c_void_p(item)
-        calls.TextObj_GetFontSize(pointer, self._size)
-        calls.Text_GetMatrix(self._text_page, index, self._matrix)
-        if not calls.PageObj_GetFillColor(pointer, *self._colour):
-            self._buffer.bytes[28:44] = _BLACK
-        font, mode = calls.TextObj_GetFont(pointer), calls.TextObj_GetTextRenderMode(pointer)
-        drawn = _SIZE_MATRIX_COLOUR(self._buffer.bytes)
-        marks = calls.PageObj_CountMarks(pointer)
-        artifact = marks > 0 and self._is_artifact(item, marks)
-        key = (font, mode, artifact, drawn)
+        pointer = c_void_p(item)
+        red, green, blue, alpha, size, matrix = self._places
+        colour_of, size_of, matrix_of, font_of, mode_of, marks_of = self._ask
+        if not colour_of(pointer, red, green, blue, alpha):
+            self._buffer.bytes[:16] = _BLACK
+        size_of(pointer, size)
+        matrix_of(self._text_page, index, matrix)
+        drawn = bytes(self._buffer.bytes[:_DRAWN])
+        marks = marks_of(pointer)
+        key = (font_of(pointer), mode_of(pointer), marks > 0 and self._is_artifact(item, marks), drawn)
         known = self._styles.get(key)
         if known is None:
-            known = self._styles[key] = self._made(font or 0, mode, artifact, drawn)
+            known = self._styles[key] = self._made(*key)
         return known
 
-    def _made(self, font: int, mode: int, artifact: bool, drawn: tuple[float, ...]) -> Style:
-        size, a, b, c, d, *colour, alpha = drawn
+    def _made(self, font: int | None, mode: int, artifact: bool, drawn: bytes) -> Style:
+        red, green, blue, alpha, size, a, b, c, d = _COLOUR_SIZE_MATRIX(drawn)
         scale = math.hypot(c, d) or math.hypot(a, b) or 1.0
         angle = math.degrees(math.atan2(b, a)) - 90.0 * self._rotation
         angle = (angle + 180.0) % 360.0 - 180.0
         angle = 0.0 if abs(angle) < 2.0 else float(round(angle))
-        invisible = mode == _INVISIBLE_MODE or alpha == 0 or tuple(colour) == _WHITE
-        return Style(*self._font_and(font, round(abs(size) * scale, 2)), angle, invisible, artifact)
+        invisible = mode == _INVISIBLE_MODE or alpha == 0 or (red, green, blue) == _WHITE
+        return Style(*self._font_and(font or 0, round(abs(size) * scale, 2)), angle, invisible, artifact)
 
     def _font_and(self, font: int, size: float) -> tuple[str, float, bool, bool, bool]:
         name, bold, italic, small = self._font(font)

@@ -56,8 +56,8 @@ def read_runs(file: Path | bytes, exactly: bool = False) -> Iterator[PageOfRuns]
 def _opened(data: bytes, name: str) -> Iterator[tuple[SimpleNamespace, int]]:
     """PDFium's functions and the handle of the document; closed whatever happens."""
     calls = library()
-    memory = ctypes.create_string_buffer(data, len(data))  # PDFium reads from it until the document is closed
-    handle = calls.LoadMemDocument64(ctypes.addressof(memory), len(data), None)
+    # PDFium reads from the bytes themselves, which this function holds until the document is closed.
+    handle = calls.LoadMemDocument64(ctypes.cast(ctypes.c_char_p(data), ctypes.c_void_p), len(data), None)
     if not handle:
         raise _open_error(calls, name)
     try:
