@@ -19,7 +19,7 @@ from recension.readers._runs import PageOfRuns, Run, with_white
 from recension.readers._styles import StyleReader
 from recension.readers._unmapped import in_sound_fonts, unmapped
 from recension.readers._walk import spans, spans_exactly
-from recension.readers._white import HIDDEN_WHITE, SPLIT_GAP, spaces_within, touching
+from recension.readers._white import HIDDEN_WHITE, SPLIT_GAP, inner_spaces, touching
 
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 """Hebrew and Arabic letters: PDFium turns their order, so that an object need not be one stretch."""
@@ -109,15 +109,14 @@ class PageReader:
     def _parted(self, met: Sequence[_Span]) -> list[_Span]:
         """The spans with the white of their spaces, parted where it is wide; blank ones left out."""
         text = self.text
-        inner = [spaces_within(text, start, end) if measured and text.find(" ", start + 1, end - 1) > 0 else None
-                 for start, end, _, measured, _, _ in met]
-        places = [place for spaces in inner if spaces for place in spaces]
+        inner = inner_spaces(text, [span[:2] for span in met])
+        places = [place for span, spaces in zip(met, inner, strict=True) if spaces and span[3] for place in spaces]
         rights, lefts = self._edges([at - 1 for at, _ in places], [following for _, following in places])
         done = 0
         parts: list[_Span] = []
         for span, spaces in zip(met, inner, strict=True):
             start, end, style, measured, white, _ = span
-            if not spaces:
+            if not spaces or not measured:
                 if start in self.doubled or not text[start:end].isspace():
                     parts.append(span)
                 continue

@@ -28,6 +28,7 @@ class Probes:
         self._calls = calls
         self._text_page = c_void_p()
         self._first: list[c_void_p] = []
+        self._text = Buffer(1 << 13)
         self._make_room(256)
 
     def turn_to(self, text_page: int) -> None:
@@ -41,10 +42,11 @@ class Probes:
         Where it leaves control characters out of the text, the characters are asked for one by
         one, so that every one keeps its place.
         """
-        buffer = Buffer(2 * count + 4)
-        got = self._calls.Text_GetText(self._text_page, 0, count, buffer.address) - 1
+        if len(self._text.bytes) < 2 * count + 4:
+            self._text = Buffer(4 * count + 4)
+        got = self._calls.Text_GetText(self._text_page, 0, count, self._text.address) - 1
         if got == count:
-            return bytes(buffer.bytes[: 2 * count]), True
+            return bytes(memoryview(self._text.bytes)[: 2 * count]), True
         codes = map(self._calls.Text_GetUnicode, repeat(self._text_page), range(count))
         return b"".join([min(code, 0xFFFF).to_bytes(2, "little") for code in codes]), False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 SPACES = re.compile(" +")
 
@@ -20,16 +20,27 @@ SPLIT_GAP = 1.5
 """White, in ems, at which one text object is taken for two: a column gap or a leader."""
 
 
-def spaces_within(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The inner spaces of a stretch of the page's text, each as (its first space, the character after it)."""
-    if " " not in text[start:end].strip():
-        return []
-    last = end - 1
-    found = [match.span() for match in SPACES.finditer(text, start + 1, end)]
-    if found[-1][1] >= end:  # at the end of the stretch there is nothing after the space
-        at = found.pop()[0]
-        if at < last:
-            found.append((at, last))
+Space = tuple[int, int]
+"""The first of the spaces that stand together, and the character after the last."""
+
+
+def inner_spaces(text: str, stretches: Iterable[tuple[int, int]]) -> list[list[Space]]:
+    """The inner spaces of each stretch of the page's text, given as its first character and the one after its last."""
+    spaces = [match.span() for match in SPACES.finditer(text)]
+    spaces.append((len(text) + 1, len(text) + 1))
+    number = 0
+    found: list[list[Space]] = []
+    for start, end in stretches:
+        while spaces[number][1] <= start + 1:
+            number += 1
+        here: list[Space] = []
+        upto = number
+        at = max(spaces[number][0], start + 1)
+        while at < end - 1:
+            here.append((at, min(spaces[upto][1], end - 1)))
+            upto += 1
+            at = spaces[upto][0]
+        found.append(here if here and " " in text[start:end].strip() else [])
     return found
 
 
