@@ -380,6 +380,29 @@ def test_guard_one_word_with_such_an_accent() -> None:
     assert applied(run(accents_apart("Heénaff", "Hénaff"))) == []
 
 
+# -- letter-spaced lines of plain text -------------------------------------------------------
+
+
+@pytest.mark.parametrize(("spaced", "language", "closed"), [
+    ("L e  d é c l i n  d ’ u n  p o r t", "fr", "Le déclin d’un port"),
+    ("L a b o r n e e t l a p a r o l e", "fr", "La borne et la parole"),
+    ("S o u r c e s e t o u v r a g e s", "fr", "Sources et ouvrages"),
+    ("D e r S t r e i t u m d i e K i r c h e", "de", "Der Streit um die Kirche"),
+    ("T H E P R I C E O F S A L T", "en", "THE PRICE OF SALT"),
+])
+def test_letterspaced_lines_of_plain_text(spaced: str, language: str, closed: str) -> None:
+    about = {"fr": "La parole et les ouvrages", "de": "Der Streit um das Salz", "en": "The price of bread"}[language]
+    assert text_of(run(document(about, spaced, language=language))).splitlines()[1] == closed
+
+
+@pytest.mark.parametrize("line", [
+    "A B C D E F G H", "x y z x y z x y z", "a a a a a a a a a", "1 2 3 4 5 6 7 8 9 10", "J. P. M. R. S. T.",
+    "t r q x v b n m w", "– – – – – – – – –",
+])
+def test_guard_letters_that_are_no_words(line: str) -> None:
+    assert applied(run(document("La parole et les ouvrages", line))) == []
+
+
 # -- digits that a font calls superscripts ---------------------------------------------------
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from recension.model import Document, Revision
 from recension.rulebook import Profile
-from recension.stages.encoding import doubled_accents, split_words, unmapped
+from recension.stages.encoding import doubled_accents, letterspaced, split_words, unmapped
 from recension.stages.encoding.accents import repair_accents
 from recension.stages.encoding.attested import Words, text_lines
 from recension.stages.encoding.characters import repair_characters
@@ -51,6 +51,10 @@ class Options:
     """Share of the size of its line that a drawn superscript has at most; calls are set at .55 to .75."""
     superscript_raised: float = 0.15
     """Ems by which it stands above the baseline at least; calls are raised by .3 to .4."""
+    letterspaced_letters: int = 8
+    """Single letters on a line whose letters are set apart: initials and the letters of a formula are fewer."""
+    letterspaced_share: float = 0.85
+    """Share of single letters among what stands on it: a ligature and a stop may stand together."""
     split_nothing: float = 0.03
     """White, in ems, that is none: an em of 11 points has 0.3 points of it."""
     split_usual: float = 0.12
@@ -78,6 +82,9 @@ def encoding(document: Document, profile: Profile) -> Revision:
         lambda text, present, words: repair_false_superscripts(
             text, present, options.superscript_small, options.superscript_raised),
         lambda text, present, words: repair_soft_hyphens(text, words),
+        lambda text, present, words: letterspaced.repair_letterspaced(
+            text, words, profile.table("one_letter_words"), letterspaced.Limits(
+                options.letterspaced_letters, options.letterspaced_share)),
         lambda text, present, words: split_words.repair_split_words(
             text, words, profile.table("one_letter_words"), split_words.Limits(
                 options.split_nothing, options.split_usual, options.split_clear, options.split_slight)),
