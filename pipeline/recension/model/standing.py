@@ -8,6 +8,7 @@ out of account: two stretches with nothing but white between them are one.
 
 from __future__ import annotations
 
+import sys
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -195,6 +196,26 @@ def less(stretches: Iterable[Stretch], without: Sequence[Stretch]) -> Iterator[S
             place += 1
         if first < last:
             yield first, last
+
+
+def following(said: bytes, at: int, end: int) -> int:
+    """How many of the origins (as bytes) from `at` to `end` follow one another; at least one."""
+    gap = said.find(_NONE, at * _WIDTH, end * _WIDTH)
+    if gap >= 0:
+        end = max(at + 1, gap // _WIDTH)
+    first = int.from_bytes(said[at * _WIDTH : (at + 1) * _WIDTH], sys.byteorder, signed=True)
+    if first < 0:
+        return 1
+    if _follow(said, at, end, first):
+        return end - at
+    good = at + 1
+    while good < end:
+        middle = (good + end + 1) // 2
+        if _follow(said, good, middle, first + good - at):
+            good = middle
+        else:
+            end = middle - 1
+    return good - at
 
 
 def _follow(said: bytes, at: int, end: int, first: int) -> bool:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from recension.model import Block, Document, Kind, Note, Page, Revision, Text
 from recension.writers.labels import note_ids, signs
-from recension.writers.looks import PLAIN, Look, settle
+from recension.writers.looks import LETTER, PLAIN, Look, settle
 from recension.writers.loose import blocks_in_order, blocks_of_notes
 from recension.writers.spans import Spans, cleaned, squared
 
@@ -145,6 +145,9 @@ def joined(pieces: Iterable[Piece], whole: tuple[str, ...] = ()) -> list[Piece]:
     """Pieces with neighbouring words of one look in one piece, and looks fit for marking."""
     result: list[Piece] = []
     stretch: list[tuple[str, Look]] = []
+    pieces = list(pieces)
+    if all(piece.look == PLAIN and piece.witness is None for piece in pieces if isinstance(piece, Words)):
+        return _plainly_joined(pieces)
 
     def close() -> None:
         result.extend(Words(text, look) for text, look in settle(stretch, whole))
@@ -157,6 +160,19 @@ def joined(pieces: Iterable[Piece], whole: tuple[str, ...] = ()) -> list[Piece]:
             close()
             result.append(piece)
     close()
+    return result
+
+
+def _plainly_joined(pieces: Iterable[Piece]) -> list[Piece]:
+    """The same where no look is to be settled."""
+    result: list[Piece] = []
+    for piece in pieces:
+        if not isinstance(piece, Words):
+            result.append(piece)
+        elif result and isinstance(last := result[-1], Words):
+            result[-1] = Words(last.text + piece.text)
+        elif piece.text:
+            result.append(piece)
     return result
 
 
@@ -254,7 +270,7 @@ DESIGNED = frozenset({Kind.HEADING, Kind.SUBTITLE, Kind.AUTHOR, Kind.EPIGRAPH, K
 
 
 def _settled(pieces: list[Piece], kind: Kind) -> list[Piece]:
-    words = [piece for piece in pieces if isinstance(piece, Words) and any(map(str.isalnum, piece.text))]
+    words = [piece for piece in pieces if isinstance(piece, Words) and LETTER.search(piece.text)]
     whole = [name for name in (("italic", "bold") if kind in DESIGNED else ("bold",))
              if words and all(getattr(piece.look, name) for piece in words)]
     if whole:

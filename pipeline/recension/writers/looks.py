@@ -8,6 +8,7 @@ epigraph, a style that covers nothing but punctuation or white space.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection
@@ -27,6 +28,10 @@ class Look(NamedTuple):
 
 
 PLAIN = Look()
+
+
+LETTER = re.compile(r"[^\W_]")
+"""What `str.isalnum` says of a character; that is how the standard library's pattern is defined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +95,13 @@ def settle(stretches: list[tuple[str, Look]], whole: Collection[str]) -> list[tu
     space takes the look of the words it parts when both agree, and is never marked at the edge
     of a stretch; a look without a letter or digit under it is dropped.
     """
-    told = [(text, look) for text, look in stretches if any(char.isalnum() for char in text)]
+    told = [(text, look) for text, look in stretches if LETTER.search(text)]
     for name in whole:
         if told and all(getattr(look, name) for _, look in told):
             stretches = [(text, look._replace(**{name: False})) for text, look in stretches]
     settled: list[tuple[str, Look]] = []
     for place, (text, look) in enumerate(stretches):
-        if not any(char.isalnum() for char in text):
+        if not LETTER.search(text):
             before = stretches[place - 1][1] if place else PLAIN
             after = stretches[place + 1][1] if place + 1 < len(stretches) else PLAIN
             joins = before == after and (text.isspace() or look == before)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import regex
 
 from recension.model import ANCHOR, Act, Revision, Source, Text
+from recension.model.standing import following
 from recension.model.text import origins_after
 from recension.writers.looks import PLAIN, Look, look_of, raised_runs
 
@@ -85,10 +86,15 @@ class Spans:
         """Glyphs at which a stretch may end or begin, whatever the runs say."""
         self.gone = _gone(revision) if witness else None
         self._looks: dict[int, Look] = {}
+        self._starts: list[int] = []
+        self._drawn: list[Look] = []
+        if not keep_style:
+            self._part()
 
     def of(self, text: Text) -> Iterator[Cut]:
         """The cuts of a text, in order."""
         chars, origin = text.chars, text.origin
+        said = origin.tobytes()
         raised = raised_runs(self.source, text) if self.keep_style else frozenset()
         signs = [found.start() for found in SIGNS.finditer(chars)
                  if found[0] == "\n" or origin[found.start()] in self.anchors]
@@ -118,7 +124,7 @@ class Spans:
                     inside = place > 0 and not chars[place - 1].isspace() and chars[place - 1] != ANCHOR
                     head = Head(look, turned if turned != page else 0, inside, joint)
                     page, start = turned, place
-            place += _alike(origin, place, min(high - glyph, next_sign - place)) if glyph >= 0 else 1
+            place += following(said, place, min(place + high - glyph, next_sign)) if glyph >= 0 else 1
         yield from self._stretch(text, start, len(chars), head)
 
     def _stretch(self, text: Text, start: int, end: int, head: Head) -> Iterator[Cut]:
@@ -165,6 +171,9 @@ class Spans:
     def _reach(self, glyph: int, raised: Collection[int]) -> tuple[int, int, Look]:
         """The glyphs around this one that nothing tells apart from it, and their look."""
         source = self.source
+        if self._starts:
+            place = bisect_right(self._starts, glyph)
+            return self._starts[place - 1], self._starts[place], self._drawn[place - 1]
         page = bisect_right(source.page_starts, glyph)
         low, high = source.page_starts[page - 1] if page else 0, len(source.chars)
         if page < len(source.page_starts):
@@ -188,21 +197,30 @@ class Spans:
             high = min(high, self.stops[stop])
         return low, high, look
 
+    def _part(self) -> None:
+        """Stretches of the source that `_reach` gives where no letter is small or raised: runs of one look are one."""
+        source = self.source
+        looks: dict[int, Look] = {}
+        for start, style in zip(source.run_starts, source.run_styles, strict=False):
+            if style not in self._looks:
+                self._looks[style] = look_of(source.styles[style], False)
+            looks[start] = self._looks[style]
+        end, edges = len(source.chars), {*source.page_starts, *self.stops}
+        look = PLAIN
+        for start in sorted({0, *edges, *looks}):
+            drawn = looks.get(start, look)
+            if start < end and (start in edges or drawn != look or not self._starts):
+                self._starts.append(start)
+                self._drawn.append(drawn)
+            look = drawn
+        self._starts.append(end)
+
     def _divided(self, chars: str, origin: array[int], place: int) -> bool:
         """Was a word divided just before this character? Its hyphen is in `joints`."""
         if not self.joints or place == 0 or chars[place - 1].isspace():
             return False
         before = origin[place - 1]
         return before in self.joints or (before + 1 in self.joints and origin[place] != before + 1)
-
-
-def _alike(origin: array[int], place: int, length: int) -> int:
-    """How many characters from here stand for glyphs that follow one another; at most `length`, a power
-    of two less where it is not all of them, and at least one."""
-    glyph = origin[place]
-    while length > 1 and origin[place : place + length] != array("i", range(glyph, glyph + length)):
-        length //= 2
-    return max(length, 1)
 
 
 def _joints(revision: Revision) -> frozenset[int]:
