@@ -10,7 +10,8 @@ SOAK ?= 1000
 # The corpus check begins no damaged file after so many minutes.
 MINUTES ?= 9
 
-.PHONY: slow soak help setup demo test lint types contracts docs goldens wheel-check corpus bench-accuracy lock clean
+.PHONY: slow soak help setup demo test lint types contracts docs goldens wheel-check corpus bench-accuracy bench-speed \
+        lock clean
 
 help:
 	@echo "make setup        the environment in .venv; the command is .venv/bin/recension"
@@ -23,6 +24,7 @@ help:
 	@echo "make slow         what takes too long for every push: 200 kills, every fault of the disk, Dask, the wheel abroad"
 	@echo "make soak         kill a batch a thousand times at random moments (SOAK=200: fewer); nothing may be lost"
 	@echo "make corpus       laws and accuracy over the corpora, where they are (RECENSION_CORPORA, else ../shared)"
+	@echo "make bench-speed  CPU and memory against peers (minutes); writes bench/speed/results.md"
 	@echo "make bench-accuracy  the public benchmark, peers included (minutes); writes bench/accuracy/results.md"
 
 setup: $(READY)
@@ -85,6 +87,9 @@ corpus: $(READY)
 bench-accuracy: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement bench/accuracy/requirements.txt
 	$(BIN)/python bench/accuracy/run.py
+
+bench-speed: $(READY)
+	$(BIN)/python bench/speed/run.py
 
 # The versions that CI runs with, taken from the present environment.
 lock: $(READY)

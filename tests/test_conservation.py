@@ -11,7 +11,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recension.errors import LawBroken
-from recension.model import ANCHOR, Act, Block, Document, Draft, Kind, Layer, Line, Note, Page, Revision, Source, Text
+from recension.model import (
+    ANCHOR,
+    Act,
+    Block,
+    Document,
+    Draft,
+    Kind,
+    Layer,
+    Line,
+    Note,
+    Page,
+    Revision,
+    Source,
+    Text,
+    laws,
+)
 from recension.model.laws import check_source, check_step, check_whole, of_source, reading, replay, undo
 from recension.model.standing import BLOCK, Standing
 
@@ -159,6 +174,25 @@ def test_every_fault_is_caught_after_the_stage(name: str) -> None:
 def test_and_over_the_whole_run(name: str) -> None:
     with pytest.raises(LawBroken):
         check_whole(MUTATIONS[name])
+
+
+def test_the_first_glyph_is_no_exception(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is conserved is seen by stretches, without a look at every glyph."""
+    document = printed([["Un mot", "deux"]])
+    draft = Draft(document, "stage")
+    draft.move(line_of_page(document, 0), Layer.FURNITURE, rule="t/head", reason="")
+    draft.replace(line_of_page(document, 1), 0, 1, "D", rule="t/case", reason="")
+    revision = draft.revision()
+    monkeypatch.setattr(laws, "reading", None)
+    check_source(document)
+    check_step(document, revision, "stage")
+    check_whole(revision)
+    whole = printed([["x"]])
+    assert Standing(whole.source, whole.holders()).read(0) == ("x", Layer.BODY)
+
+
+def line_of_page(document: Document, number: int) -> Line:
+    return document.pages[0].lines[number]
 
 
 def test_a_glyph_is_not_written_where_another_text_reads_it() -> None:

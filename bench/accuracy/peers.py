@@ -65,16 +65,20 @@ class Ready(NamedTuple):
     version: str
     missing: str = ""
 
+    def command(self, pdf: Path, out: Path, folder: Path) -> list[str]:
+        """What is run for a document."""
+        binaries = ENVIRONMENTS / self.peer.name / "bin"
+        return [part.replace("{python}", str(binaries / "python")).replace("{bin}", str(binaries))
+                .replace("{pdf}", str(pdf)).replace("{out}", str(out)).replace("{folder}", str(folder))
+                for part in self.peer.command]
+
     def run(self, pdf: Path, out: Path) -> float:
         """Write the output of this peer on a document; the seconds it took. Raises RuntimeError if there is none."""
         folder = out.with_suffix(".made")
         shutil.rmtree(folder, ignore_errors=True)
         out.unlink(missing_ok=True)
         folder.mkdir(parents=True)
-        binaries = ENVIRONMENTS / self.peer.name / "bin"
-        filled = [part.replace("{python}", str(binaries / "python")).replace("{bin}", str(binaries))
-                  .replace("{pdf}", str(pdf)).replace("{out}", str(out)).replace("{folder}", str(folder))
-                  for part in self.peer.command]
+        filled = self.command(pdf, out, folder)
         environment = {**os.environ, "PYTHONPATH": str(ROOT / "pipeline") if not self.peer.package else ""}
         began = time.monotonic()
         try:

@@ -57,7 +57,7 @@ class Standing:
         told = self.odd.get(glyph)
         if told is not None:
             return told
-        place = bisect_right(self._all, (glyph, len(self.source.chars))) - 1
+        place = bisect_right(self._all, (glyph, len(self.source.chars) + 1)) - 1
         if place < 0 or glyph >= self._all[place][1]:
             return None
         char = self.source.chars[glyph]
@@ -65,7 +65,7 @@ class Standing:
 
     def layer_of(self, first: int, last: int) -> Layer | None:
         """The layer of a stretch of glyphs that read themselves; None where not all of them do."""
-        place = bisect_right(self._all, (first, len(self.source.chars))) - 1
+        place = bisect_right(self._all, (first, len(self.source.chars) + 1)) - 1
         return self._all[place][2] if place >= 0 and last <= self._all[place][1] else None
 
     def joined(self, layer: Layer, without: Sequence[Stretch], also: Iterable[Stretch] = ()) -> list[Stretch]:
