@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recension.model import Line, Text
 from recension.rulebook import Profile
 from recension.stages.smallcaps.casemap import CaseMap
+from recension.stages.smallcaps.casewords import Stream
 from recension.stages.smallcaps.nameplaces import initials_after, initials_before, is_address, is_delimited, is_opening
 from recension.stages.smallcaps.names import NameTables, cased_like, name_case
 from recension.stages.smallcaps.numerals import Centuries, is_roman
@@ -74,7 +76,7 @@ def centuries(text: str, language: str = "fr") -> str:
         profile.table("numeral_follows"), profile.table("numeral_follows_bare"), profile.table("numeral_lookalikes")
     )
     letters = list(text)
-    for found in finder.find(text):
+    for found in finder.find(text, finder.places(Stream([Line(Text.of(text, 0))]))):
         letters[found.start : found.end] = text[found.start : found.end].upper()
     return "".join(letters)
 

@@ -19,7 +19,7 @@ from recension.model import Document, Revision
 from recension.rulebook import Profile
 from recension.stages.encoding import doubled_accents, letterspaced, split_words, unmapped
 from recension.stages.encoding.accents import repair_accents
-from recension.stages.encoding.attested import Words, text_lines
+from recension.stages.encoding.attested import Words
 from recension.stages.encoding.characters import repair_characters
 from recension.stages.encoding.false_superscripts import repair_false_superscripts
 from recension.stages.encoding.mojibake import repair_mojibake
@@ -70,37 +70,30 @@ def encoding(document: Document, profile: Profile) -> Revision:
     """Repair the characters of body and notes, line by line."""
     options = profile.options_for("encoding", Options())
     limits = unmapped.Limits(options.unmapped_share, options.unmapped_shortest, options.unmapped_many)
-    steps: tuple[Callable[[Document, frozenset[str], Words], Revision], ...] = (
-        lambda text, present, words: repair_mojibake(text, words, options.mojibake_words),
-        lambda text, present, words: repair_characters(text, present, words),
-        lambda text, present, words: unmapped.repair_unmapped(text, present, words, limits, holes=False),
-        lambda text, present, words: repair_accents(text, present, words, options.accent_words, options.accent_share),
+    steps: tuple[Callable[[Document, Words], Revision], ...] = (
+        lambda text, words: repair_mojibake(text, words, options.mojibake_words),
+        lambda text, words: repair_characters(text, words.characters, words),
+        lambda text, words: unmapped.repair_unmapped(text, words.characters, words, limits, holes=False),
+        lambda text, words: repair_accents(text, words.characters, words, options.accent_words, options.accent_share),
         # Once more: words that lacked their accents too are known now.
-        lambda text, present, words: unmapped.repair_unmapped(text, present, words, limits),
-        lambda text, present, words: doubled_accents.repair_doubled_accents(text, doubled_accents.Limits(
+        lambda text, words: unmapped.repair_unmapped(text, words.characters, words, limits),
+        lambda text, words: doubled_accents.repair_doubled_accents(text, words, doubled_accents.Limits(
             options.doubled_words, options.doubled_share, options.split_usual)),
-        lambda text, present, words: repair_false_superscripts(
-            text, present, options.superscript_small, options.superscript_raised),
-        lambda text, present, words: repair_soft_hyphens(text, words),
-        lambda text, present, words: letterspaced.repair_letterspaced(
+        lambda text, words: repair_false_superscripts(
+            text, words.characters, options.superscript_small, options.superscript_raised),
+        lambda text, words: repair_soft_hyphens(text, words),
+        lambda text, words: letterspaced.repair_letterspaced(
             text, words, profile.table("one_letter_words"), letterspaced.Limits(
                 options.letterspaced_letters, options.letterspaced_share)),
-        lambda text, present, words: split_words.repair_split_words(
+        lambda text, words: split_words.repair_split_words(
             text, words, profile.table("one_letter_words"), split_words.Limits(
                 options.split_nothing, options.split_usual, options.split_clear, options.split_slight)),
     )
     revision = Revision(document)
-    words, present = Words(document, profile.language), _characters(document)
+    words = Words(document, profile.language)
     for step in steps:
-        later = step(revision.document, present, words)
+        later = step(revision.document, words)
         if later.document is not revision.document:
-            words, present = Words(later.document, profile.language), _characters(later.document)
+            words = Words(later.document, profile.language)
         revision = revision.then(later)
     return revision
-
-
-def _characters(document: Document) -> frozenset[str]:
-    present: set[str] = set()
-    for line in text_lines(document):
-        present.update(line.chars)
-    return frozenset(present)

@@ -17,7 +17,7 @@ import regex
 
 from recension.model import Document, Draft, Line, Revision
 from recension.rulebook.evidence import is_typewriter
-from recension.stages.encoding.attested import Words, text_lines
+from recension.stages.encoding.attested import Words
 
 MARKS = {
     "`": "\u0300", "´": "\u0301", "ˆ": "\u0302", "^": "\u0302", "˜": "\u0303", "~": "\u0303", "¯": "\u0304",
@@ -51,7 +51,7 @@ def repair_accents(document: Document, present: Collection[str], words: Words, e
     """Put accents on their letters, where `enough` words, and this share of them, are known by it."""
     if not any(char in MARKS for char in present):
         return Revision(document)
-    places = list(_places(document))
+    places = list(_places(document, words))
     tokens = {match.group() for _, match in places}
     best: dict[bool, set[str]] = {}
     for before in (True, False):
@@ -124,8 +124,8 @@ def spelt(token: str, before: bool) -> str | None:
     return None if not at or any(char in MARKS for char in word) else word
 
 
-def _places(document: Document) -> Iterator[tuple[Line, regex.Match[str]]]:
-    for line in text_lines(document):
+def _places(document: Document, words: Words) -> Iterator[tuple[Line, regex.Match[str]]]:
+    for line in words.lines:
         if MARKS.keys().isdisjoint(line.chars):
             continue
         for match in _TOKEN.finditer(line.chars):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 
 import regex
 
@@ -20,9 +21,20 @@ class Words:
     """The lexicon of the language, and the words of the document, counted when first asked for."""
 
     def __init__(self, document: Document, language: str) -> None:
-        self._document = document
         self.lexicon = Lexicon.for_language(language)
         self._counted: Counter[str] | None = None
+        self.lines = tuple(text_lines(document))
+        """The lines of body and notes that have something on them."""
+
+    @cached_property
+    def text(self) -> str:
+        """These lines, one after the other: for one look whether a character or a sequence occurs at all."""
+        return "\n".join([line.chars for line in self.lines])
+
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """The characters that occur."""
+        return frozenset(self.text)
 
     def in_lexicon(self, word: str) -> bool:
         """Does the language have the word, in whatever case it stands here?"""
@@ -31,8 +43,10 @@ class Words:
     def count(self, word: str) -> int:
         """How often the document has it, case aside."""
         if self._counted is None:
-            self._counted = Counter(
-                word.casefold() for line in text_lines(self._document) for word in WORD.findall(line.chars))
+            self._counted = Counter()
+            for token, times in Counter(self.text.split()).items():  # most stand in a text many times
+                for found in (token,) if token.isalpha() else WORD.findall(token):
+                    self._counted[found.casefold()] += times
         return self._counted[word.casefold()]
 
     def known(self, word: str, times: int = 1) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 import regex
 
 from recension.model import ANCHOR, Document, Draft, Line, Revision
-from recension.stages.encoding.attested import LONGEST, WORD, Words, text_lines
+from recension.stages.encoding.attested import LONGEST, WORD, Words
 
 LETTERS = {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb06": "st",
@@ -53,7 +53,7 @@ def repair_characters(document: Document, present: Iterable[str], words: Words) 
     if not wanted:
         return Revision(document)
     draft = Draft(document, "encoding")
-    for line in text_lines(document):
+    for line in words.lines:
         if wanted.isdisjoint(line.chars):
             continue
         for at, char in enumerate(line.chars):

@@ -10,6 +10,7 @@ goes with it. Left alone: fonts of which the page does not show that; text witho
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -18,7 +19,7 @@ from typing import NamedTuple
 import regex
 
 from recension.model import Document, Draft, Line, Revision, Source
-from recension.stages.encoding.attested import text_lines
+from recension.stages.encoding.attested import Words
 
 MARKS = "\u0300\u0301\u0302\u0303\u0308\u030a\u030c\u0327"
 
@@ -29,10 +30,8 @@ ACCENTED = {
 }
 """Letters with one accent: their base and their mark."""
 
-DOUBLED = regex.compile(
-    "|".join(f"{base.lower()}{char}|{base.upper()}{char}" for char, (base, _) in sorted(ACCENTED.items()))
-)
-"""A letter and the same with an accent."""
+BEHIND = re.compile(f"[A-Za-z][{''.join(sorted(ACCENTED))}]")
+"""Such a letter behind one without an accent."""
 
 ANY = regex.compile(f"[{''.join(sorted(ACCENTED))}]")
 
@@ -56,24 +55,27 @@ class Limits(NamedTuple):
     white: float
 
 
-def repair_doubled_accents(document: Document, limits: Limits) -> Revision:
+def repair_doubled_accents(document: Document, words: Words, limits: Limits) -> Revision:
     """Put such accents on their letters, in the fonts that their words and the page convict."""
     source = document.source
     if not source.has_geometry:
         return Revision(document)
-    suspected = {
-        _font(source, line, match.start() + 1)
-        for line in text_lines(document)
-        for match in DOUBLED.finditer(line.chars)
-    } - {""}
-    if not suspected:
+    behind = set(BEHIND.findall(words.text))
+    doubled = sorted(pair for pair in behind if pair[0].lower() == ACCENTED[pair[1]][0].lower())
+    if not doubled:
         return Revision(document)
+    suspected = {
+        _font(source, line, line.chars.index(pair) + 1)
+        for pair in doubled
+        for line in words.lines
+        if pair in line.chars
+    } - {""}
     draft = Draft(document, "encoding")
-    for places in _by_font(document, suspected).values():
-        words = {_word(place) for place in places if place.own}
+    for places in _by_font(document, words, suspected).values():
+        own = {_word(place) for place in places if place.own}
         borne = [place for place in places if place.composed]
         if (
-            len(words) >= limits.words
+            len(own) >= limits.words
             and len(borne) >= limits.share * len(places)
             and any(_is_without_width(place, source, limits.white) for place in borne)
         ):
@@ -82,9 +84,9 @@ def repair_doubled_accents(document: Document, limits: Limits) -> Revision:
     return draft.revision()
 
 
-def _by_font(document: Document, fonts: Collection[str]) -> dict[str, list[_Place]]:
+def _by_font(document: Document, words: Words, fonts: Collection[str]) -> dict[str, list[_Place]]:
     found: dict[str, list[_Place]] = defaultdict(list)
-    for line in text_lines(document):
+    for line in words.lines:
         for match in ANY.finditer(line.chars):
             font = _font(document.source, line, match.start())
             if font in fonts:

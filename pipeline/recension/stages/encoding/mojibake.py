@@ -16,7 +16,7 @@ from typing import NamedTuple
 import regex
 
 from recension.model import Document, Draft, Line, Revision
-from recension.stages.encoding.attested import WORD, Words, text_lines
+from recension.stages.encoding.attested import WORD, Words
 
 _LEADS = (0xC2, 0xC3, 0xC4, 0xC5, 0xCE, 0xCF, 0xD0, 0xD1, 0xE2, 0xEF, 0xF0)
 """First bytes of what is common in UTF-8: Latin, Greek, Cyrillic, punctuation, ligatures, emoji."""
@@ -42,7 +42,9 @@ class Broken(NamedTuple):
 def repair_mojibake(document: Document, words: Words, enough: int) -> Revision:
     """Put back the characters that broken sequences stand for; `enough` known words convict a document."""
     leads, suspect = _suspects()
-    found = [broken for line in text_lines(document)
+    if not any(_leads(words.text, lead, suspect) for lead in sorted(leads & words.characters)):
+        return Revision(document)
+    found = [broken for line in words.lines
              if not leads.isdisjoint(line.chars) and suspect.search(line.chars) for broken in _broken(line)]
     if not found:
         return Revision(document)
@@ -60,6 +62,16 @@ def repair_mojibake(document: Document, words: Words, enough: int) -> Revision:
                         (broken.line.chars[broken.start : broken.end], broken.after), rule="mojibake",
                         reason="this looks like UTF-8 read as another encoding, but the rest of the text is sound")
     return draft.revision()
+
+
+def _leads(text: str, lead: str, suspect: regex.Pattern[str]) -> bool:
+    """Does a broken sequence begin with this character anywhere?"""
+    at = text.find(lead)
+    while at >= 0:
+        if suspect.match(text, at):
+            return True
+        at = text.find(lead, at + 1)
+    return False
 
 
 def _is_control(broken: Broken) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import regex
 
 from recension.model import Document, Draft, Line, Revision
-from recension.stages.encoding.attested import LONGEST, Words, text_lines
+from recension.stages.encoding.attested import LONGEST, Words
 
 SOFT = "\u00ad"
 
@@ -23,11 +23,13 @@ _AFTER = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
 def repair_soft_hyphens(document: Document, words: Words) -> Revision:
     """Print those that are printed, drop those that are not."""
-    lines = [line for line in text_lines(document) if SOFT in line.chars.rstrip().rstrip(SOFT)]
+    if SOFT not in words.characters:
+        return Revision(document)
+    lines = [line for line in words.lines if SOFT in line.chars.rstrip().rstrip(SOFT)]
     if not lines:
         return Revision(document)
-    printed = not any(_HARD.search(line.chars) for line in text_lines(document)) and any(
-        line.chars.rstrip().endswith(SOFT) for line in text_lines(document))
+    printed = not any(_HARD.search(line.chars) for line in words.lines) and any(
+        line.chars.rstrip().endswith(SOFT) for line in words.lines)
     draft = Draft(document, "encoding")
     for line in lines:
         end = len(line.chars.rstrip().rstrip(SOFT))

@@ -10,6 +10,7 @@ has elsewhere. Without geometry nothing is done: `par ce` and `parce` are both F
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from statistics import median
@@ -18,7 +19,7 @@ from typing import NamedTuple
 import regex
 
 from recension.model import Document, Draft, Line, Revision
-from recension.stages.encoding.attested import LONGEST, Words, text_lines
+from recension.stages.encoding.attested import LONGEST, Words
 
 _LEFT = regex.compile(r"[\p{L}\p{M}]+$")
 _RIGHT = regex.compile(r"[\p{L}\p{M}]+")
@@ -72,17 +73,29 @@ def repair_split_words(document: Document, words: Words, one_letter: frozenset[s
     """Take out spaces that were not printed as such."""
     if not document.source.gaps:
         return Revision(document)
-    suspects = [suspect for line in text_lines(document) for space in _spaces(line, document, limits, limits.slight)
+    suspects = [suspect for line in words.lines if not _is_even(line, document.source.gaps, limits.slight)
+                for space in _spaces(line, document, limits, limits.slight)
                 if (suspect := _suspect(space, document, words, one_letter, limits))]
-    twice = _standing_twice(document, {f"{s.left} {s.right}".casefold() for s in suspects if s.are_words})
+    twice = _standing_twice(words, {f"{s.left} {s.right}".casefold() for s in suspects if s.are_words})
     suspects = [s for s in suspects if f"{s.left} {s.right}".casefold() not in twice]
     if not suspects:
         return Revision(document)
-    kerning = _kerning(document, {letter for suspect in suspects for letter in suspect.letters}, limits)
+    kerning = _kerning(document, words, {letter for suspect in suspects for letter in suspect.letters}, limits)
     draft = Draft(document, "encoding")
     for suspect in suspects:
         _decide(draft, suspect, kerning, limits)
     return draft.revision()
+
+
+def _is_even(line: Line, gaps: array[int], most: float) -> bool:
+    """Is all the white of the line alike? Told of most lines at one look, without finding its spaces."""
+    origin = line.text.origin
+    first, last = origin[0], origin[-1]
+    if first < 0 or last - first != len(origin) - 1:
+        return False
+    whites = set(gaps[first : last + 1])
+    whites.discard(UNKNOWN_GAP)
+    return len(whites) < 2 or min(whites) > most * max(whites)
 
 
 def _spaces(line: Line, document: Document, limits: Limits, most: float) -> Iterator[_Space]:
@@ -115,9 +128,11 @@ def _suspect(space: _Space, document: Document, words: Words, one_letter: frozen
     joined = left.group() + right.group()
     if len(joined) < 3:
         return None
-    is_word = words.in_lexicon(joined) or words.count(joined) > 2
     are_words = all(_is_word(half, words, one_letter) for half in (left.group(), right.group()))
-    if (not is_word and space.gap > limits.nothing) or (are_words and space.share > limits.clear):
+    if are_words and space.share > limits.clear:
+        return None
+    is_word = words.in_lexicon(joined) or words.count(joined) > 2
+    if not is_word and space.gap > limits.nothing:
         return None
     return _Suspect(space, left.group(), right.group(), is_word, are_words)
 
@@ -139,10 +154,10 @@ def _decide(draft: Draft, suspect: _Suspect, kerning: Kerning, limits: Limits) -
                   suspect.left + suspect.right, rule="split-word", reason=reason, confidence=confidence)
 
 
-def _kerning(document: Document, letters: Collection[tuple[str, bool]], limits: Limits) -> Kerning:
+def _kerning(document: Document, words: Words, letters: Collection[tuple[str, bool]], limits: Limits) -> Kerning:
     """For these letters, wherever they stand beside a space; three places are enough to speak."""
     found: dict[tuple[str, tuple[str, bool]], list[float]] = defaultdict(list)
-    for line in text_lines(document):
+    for line in words.lines:
         for space in _spaces(line, document, limits, float("inf")):
             for side in (-1, 1):
                 letter = (line.chars[space.at + side], side > 0)
@@ -156,11 +171,11 @@ def _font(document: Document, space: _Space, side: int) -> str:
     return style.font if style else ""
 
 
-def _standing_twice(document: Document, pairs: Collection[str]) -> set[str]:
+def _standing_twice(words: Words, pairs: Collection[str]) -> set[str]:
     """The pairs of words that the document has in more than one place: a custom, not a slip."""
     if not pairs:
         return set()
-    text = "\n".join(line.chars for line in text_lines(document)).casefold()
+    text = words.text.casefold()
     return {pair for pair in pairs if len(_apart(pair).findall(text)) > 1}
 
 

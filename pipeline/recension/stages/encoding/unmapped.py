@@ -19,7 +19,7 @@ from typing import NamedTuple
 import regex
 
 from recension.model import Document, Draft, Line, Revision
-from recension.stages.encoding.attested import Words, text_lines
+from recension.stages.encoding.attested import Words
 
 LIGATURES = ("fi", "fl", "ff", "ffi", "ffl", "tt", "ti", "ft", "tf", "fft", "fj", "tti", "Th", "Qu", "ct", "st", "ch",
              "ck", "tz", "sp", "ſt", "ſi", "ſſ")
@@ -76,7 +76,7 @@ def repair_unmapped(document: Document, present: Iterable[str], words: Words, li
     wanted = frozenset(char for char in present if is_unmapped(char))
     if not wanted:
         return Revision(document)
-    places = list(_places(document, wanted))
+    places = list(_places(document, words, wanted))
     learnt = _learnt(places, words, limits)
     draft = Draft(document, "encoding")
     for place in places:
@@ -96,15 +96,15 @@ def repair_unmapped(document: Document, present: Iterable[str], words: Words, li
     return draft.revision()
 
 
-def _places(document: Document, wanted: Collection[str]) -> Iterator[_Place]:
+def _places(document: Document, words: Words, wanted: frozenset[str]) -> Iterator[_Place]:
     inside = "".join(regex.escape(char, special_only=False) for char in sorted(wanted))
     token = regex.compile(rf"[\p{{L}}\p{{M}}{inside}]+")
     source = document.source
     after_hyphen = False
-    for line in text_lines(document):
+    for line in words.lines:
         chars = line.chars
         ends_divided = chars.rstrip()[-1:] in ("-", "\u2010", "\u00ad", "¬")
-        if not frozenset(wanted).isdisjoint(chars):
+        if not wanted.isdisjoint(chars):
             for match in token.finditer(chars):
                 word = match.group()
                 has_letters = any(char not in wanted for char in word) or any(char in FOREIGN for char in word)

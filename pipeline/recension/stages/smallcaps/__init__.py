@@ -28,7 +28,7 @@ from recension.stages.smallcaps.options import Options
 from recension.stages.smallcaps.plainplan import PlainText
 from recension.stages.smallcaps.privateuse import readings
 from recension.stages.smallcaps.restoring import Restorer
-from recension.stages.smallcaps.sizechange import doubts_by_size, joints, uneven_lines
+from recension.stages.smallcaps.sizechange import doubts_by_size, joints, smaller_capitals, uneven_lines
 from recension.stages.smallcaps.smallwords import PRIVATE, Doubt, Kind, doubts_by_code, doubts_by_ink
 from recension.stages.smallcaps.spellings import Spellings
 
@@ -46,11 +46,8 @@ def smallcaps(document: Document, profile: Profile) -> Revision:
     _decode(document, streams, profile, options)
     lettering = Lettering(Spellings(streams, profile.language, bool(document.source.heights)), profile)
     heights = Heights(document.source, options.ink)
-    uneven = {
-        id(stream): uneven_lines(stream, document.source, options.size)
-        for stream in streams
-        if document.source.has_geometry
-    }
+    smaller = smaller_capitals(document.source, options.size)
+    uneven = {id(stream): uneven_lines(stream, document.source, options.size, smaller) for stream in streams}
     doubts = _doubts(document, streams, uneven, heights, lettering, options)
     lettering.spellings.doubt(doubt.word for found in doubts.values() for doubt in found)
     for stream in streams:
@@ -103,9 +100,9 @@ def _decode(document: Document, streams: tuple[Stream, ...], profile: Profile, o
 
 def _keep_decoded(stream: Stream, plan: Plan) -> None:
     """What was read as letters and figures is changed to them, where nothing more is known."""
-    read = [at for at, (raw, char) in enumerate(zip(stream.raw, stream.text, strict=True)) if raw != char]
-    if not read:
+    if stream.text == stream.raw:
         return
+    read = [at for at, (raw, char) in enumerate(zip(stream.raw, stream.text, strict=True)) if raw != char]
     reason = "Private Use characters for small capitals and old-style figures"
     start = read[0]
     for at, following in zip(read, [*read[1:], -1], strict=True):

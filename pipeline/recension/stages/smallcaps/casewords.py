@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import regex
@@ -27,6 +29,18 @@ PLAIN_HYPHEN = str.maketrans({"\u00ad": "-", "\u2010": "-", "\u2011": "-", "’"
 SAME_SIZE = 0.05
 """Two lines whose sizes differ by more (as a share) are not one text running on: notes are set
 a tenth smaller than the body, at least."""
+
+
+DIVISION = regex.compile(rf"({LETTERS}[{HYPHENS}])[ ]*\n[ ]*(?={LETTERS})")
+
+DIVIDED = "\x00"
+"""Stands for a line end within a word while a text is cut at its white. No text of ours has it."""
+
+ENDS = ".,;:()[]«»“”„!?…\"*/–—0123456789"
+
+
+MANY = 100
+"""Different pieces from which a look through the whole text is quicker than one for each."""
 
 
 class Word(NamedTuple):
@@ -75,37 +89,94 @@ class Stream:
     def __init__(self, lines: Iterable[Line]) -> None:
         self.lines: list[Line] = []
         self.starts = array("q")
+        self._near = 0
         chunks: list[str] = []
         length = 0
-        before: Line | None = None
+        before: float | None = None
         for line in lines:
+            text, size = line.text.chars, line.style.size if line.style else 0.0
             if before is not None:
-                gap = "\n" if _runs_on(before, line) else "\n\n"
+                gap = "\n" if size == before or _runs_on(before, size) else "\n\n"
                 chunks.append(gap)
                 length += len(gap)
             self.lines.append(line)
             self.starts.append(length)
-            chunks.append(line.chars)
-            length += len(line.chars)
-            before = line
+            chunks.append(text)
+            length += len(text)
+            before = size
         self.raw = "".join(chunks)
         self.text = self.raw
         """What the stream reads: `raw`, with the Private Use characters that are understood as letters."""
 
+    @cached_property
+    def tokens(self) -> Counter[str]:
+        """What stands between white, with its count; a word divided at a line end is one piece, `DIVIDED` inside.
+
+        A text has few different pieces, so that what is asked of its words is asked of these.
+        """
+        text = self.text
+        for hyphen in HYPHENS:
+            if f"{hyphen} \n" in text or f"{hyphen}\n " in text:
+                text = DIVISION.sub(rf"\1{DIVIDED}", text)
+            text = text.replace(f"{hyphen}\n", f"{hyphen}{DIVIDED}")
+        return Counter(text.split())
+
+    def word_counts(self) -> Counter[str]:
+        """The words with their counts; those divided at a line end are left out: they may be no one word."""
+        found: Counter[str] = Counter()
+        for piece, count in self.tokens.items():
+            bare = piece.strip(ENDS)
+            if bare.isalpha():
+                found[bare] += count
+            elif DIVIDED not in piece:
+                for chars in WORD.findall(piece):
+                    found[chars] += count
+            else:
+                for chars in WORD.findall(piece.replace(DIVIDED, "\n")):
+                    if "\n" not in chars:
+                        found[chars] += count
+        return found
+
+    def places_of(self, wanted: Callable[[str], bool], pattern: regex.Pattern[str]) -> Sequence[int]:
+        """Where the pattern, which knows no white, matches: only in pieces that are `wanted` it is looked for."""
+        parts = {
+            part for piece in self.tokens if wanted(piece) for part in piece.split(DIVIDED) if pattern.search(part)
+        }
+        if len(parts) > MANY:
+            return [match.start() for match in pattern.finditer(self.text)]
+        found: set[int] = set()
+        for part in parts:
+            offsets = [match.start() for match in pattern.finditer(part)]
+            for start in places_of(self.text, part):
+                found.update([start + offset for offset in offsets])
+        return sorted(found)
+
     def decode(self, letters: Mapping[str, str]) -> None:
         """Read these characters as these letters, one for one."""
+        self.__dict__.pop("tokens", None)
         self.text = self.raw.translate({ord(char): letter for char, letter in letters.items()})
 
     def place(self, at: int) -> tuple[int, int]:
         """(index of the line, offset in it) of a place in `text`."""
-        index = max(0, bisect_right(self.starts, at) - 1)
-        return index, at - self.starts[index]
+        starts, index = self.starts, self._near  # mostly the line asked for before
+        if not starts[index] <= at or index + 1 < len(starts) and at >= starts[index + 1]:
+            index = self._near = max(0, bisect_right(starts, at) - 1)
+        return index, at - starts[index]
 
     def glyph(self, at: int) -> int:
         """The glyph behind a place, or -1."""
         index, offset = self.place(at)
         origin = self.lines[index].text.origin
         return origin[offset] if 0 <= offset < len(origin) else -1
+
+    def glyphs(self, word: Word) -> Sequence[int]:
+        """The glyphs behind the letters of a word."""
+        if not word.divisions:
+            index, offset = self.place(word.start)
+            found = self.lines[index].text.origin[offset : offset + len(word.core)]
+            if offset >= 0 and len(found) == len(word.core):
+                return found
+        return [self.glyph(at) for at in word.at]
 
     def words(self, start: int = 0, end: int | None = None) -> Iterator[Word]:
         """The words from `start` to `end`."""
@@ -164,7 +235,24 @@ def word_of(start: int, chars: str) -> Word:
     return Word(start, start + len(chars), "".join(core), at, tuple(divisions))
 
 
-def _runs_on(before: Line, after: Line) -> bool:
-    if before.size <= 0 or after.size <= 0:
+def ends_of(line: Line) -> tuple[int, int]:
+    """The first and the last glyph of a line; -1 where it has none."""
+    origin = line.text.origin
+    if origin and origin[0] >= 0 <= origin[-1]:
+        return origin[0], origin[-1]
+    return line.text.first_glyph(), line.text.last_glyph()
+
+
+def places_of(text: str, chars: str) -> Iterator[int]:
+    """Where these characters stand in a text, one place after the other."""
+    at = text.find(chars)
+    while at >= 0:
+        yield at
+        at = text.find(chars, at + 1)
+
+
+def _runs_on(before: float, after: float) -> bool:
+    """Are lines of these sizes one text?"""
+    if before <= 0 or after <= 0:
         return True
-    return abs(before.size - after.size) <= SAME_SIZE * before.size
+    return abs(before - after) <= SAME_SIZE * before

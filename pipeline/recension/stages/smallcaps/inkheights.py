@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from enum import Enum
 from functools import cached_property
+from itertools import compress
 
 import regex
 
@@ -69,6 +70,7 @@ class Heights:
         self._pairs: dict[str, Counter[tuple[str, int]]] = {}
         self._even: set[str] = set()
         """Fonts in which all letters have one height: small capitals and nothing else."""
+        self._known: dict[tuple[str, str, int], Ink] = {}
         self._small: dict[str, int] = {}
         self._plain: dict[tuple[str, str], int] = {}
         if source.heights and source.has_geometry:
@@ -81,18 +83,38 @@ class Heights:
         """What the ink of this glyph, read as `char`, says."""
         height = self._source.heights[glyph] if self._limits and glyph >= 0 else 0
         style = self._source.style_of(glyph) if height else None
-        limits = self._limits.get(style.font) if style is not None else None
+        return self._said(style.font, char, height) if style is not None else Ink.OPEN
+
+    def inks(self, glyphs: Sequence[int], chars: str, font: str) -> list[Ink]:
+        """The same of the letters of a word that is set in one font."""
+        if not self._limits:
+            return [Ink.OPEN] * len(chars)
+        heights, said = self._source.heights, self._said
+        return [
+            said(font, char, heights[glyph]) if glyph >= 0 and heights[glyph] else Ink.OPEN
+            for glyph, char in zip(glyphs, chars, strict=True)
+        ]
+
+    def _said(self, font: str, char: str, height: int) -> Ink:
+        key = font, char, height
+        ink = self._known.get(key)
+        if ink is None:
+            ink = self._known[key] = self._judged(font, char, height)
+        return ink
+
+    def _judged(self, font: str, char: str, height: int) -> Ink:
+        limits = self._limits.get(font)
         if limits is None:
             return Ink.OPEN
         if char in TALL:
             return Ink.FULL if height >= limits[char in ASCENDERS] else Ink.SMALL
         if char in LOW and height >= limits[0]:
             return Ink.FULL
-        if style is not None and char in ACCENTED:
-            return Ink.FULL if height > self._accented * self._capital[style.font] else Ink.SMALL
-        if style is not None and style.font in self._even and char in OTHERS:
+        if char in ACCENTED:
+            return Ink.FULL if height > self._accented * self._capital[font] else Ink.SMALL
+        if font in self._even and char in OTHERS:
             return Ink.SMALL
-        return self._beside_itself(style.font, char, height) if style is not None and char in OTHERS else Ink.OPEN
+        return self._beside_itself(font, char, height) if char in OTHERS else Ink.OPEN
 
     def _beside_itself(self, font: str, char: str, height: int) -> Ink:
         """A low letter against the font's small capitals and against itself in ordinary type."""
@@ -202,7 +224,7 @@ def _is_seen(style: Style) -> bool:
 
 
 def _pairs(source: Source) -> dict[str, Counter[tuple[str, int]]]:
-    """How often each font has which letter at which height (0 where it was not asked for)."""
+    """How often each font has which letter at which height, where that was asked for."""
     chars: dict[str, list[str]] = defaultdict(list)
     heights: dict[str, list[bytes]] = defaultdict(list)
     starts: Sequence[int] = source.run_starts
@@ -211,7 +233,11 @@ def _pairs(source: Source) -> dict[str, Counter[tuple[str, int]]]:
         if _is_seen(style):
             chars[style.font].append(source.chars[starts[run] : starts[run + 1]])
             heights[style.font].append(source.heights[starts[run] : starts[run + 1]])
-    return {font: Counter(zip("".join(chars[font]), b"".join(heights[font]), strict=True)) for font in chars}
+    found = {}
+    for font, parts in chars.items():
+        known = b"".join(heights[font])
+        found[font] = Counter(compress(zip("".join(parts), known, strict=True), known))
+    return found
 
 
 def _quantile(counts: Counter[int], share: float) -> float:

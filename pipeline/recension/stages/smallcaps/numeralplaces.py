@@ -7,16 +7,27 @@ impossible (`Vi`) or the document's map of letters explains it.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
 import regex
 
 from recension.rulebook import Profile
 from recension.stages.smallcaps.casemap import CaseMap
-from recension.stages.smallcaps.casewords import Stream
+from recension.stages.smallcaps.casewords import Stream, places_of
 from recension.stages.smallcaps.changes import Plan
 from recension.stages.smallcaps.numerals import Centuries, is_roman
 
 ORDINAL_CAPITAL = regex.compile(r"(?<![\p{L}\p{N}'’.])(?P<n>[ivxIVX]+)(?:e|er|[èe]re)\s+$")
 KING = regex.compile(r"(?<![\p{L}\p{M}])\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?\s(?P<n>[ivxIVX]{2,7})(?![\p{L}\p{M}\p{N}’'-])")
+
+HEAD = regex.compile(r"[ivxlcIVXLC]{1,8}(?![\p{L}\p{M}\p{N}’'-]|\.\w)")
+
+LETTERS_OF_NUMERALS = frozenset("ivxlcIVXLC")
+
+LONGEST_NUMERAL = 12
+
+LONGEST_ASKING = 24
+"""Characters of the longest word before a numeral, and the white behind it."""
 
 
 def plan_centuries(stream: Stream, plan: Plan, profile: Profile) -> None:
@@ -24,7 +35,7 @@ def plan_centuries(stream: Stream, plan: Plan, profile: Profile) -> None:
     finder = Centuries(
         profile.table("numeral_follows"), profile.table("numeral_follows_bare"), profile.table("numeral_lookalikes")
     )
-    for found in finder.find(stream.text):
+    for found in finder.find(stream.text, finder.places(stream)):
         letters = stream.text[found.start : found.end]
         plan.recase(
             stream,
@@ -35,8 +46,10 @@ def plan_centuries(stream: Stream, plan: Plan, profile: Profile) -> None:
             confidence=0.97,
         )
     for word in sorted(profile.table("numeral_follows_capital")):
-        for match in regex.finditer(rf"\b{regex.escape(word)}\b", stream.text):
-            before = ORDINAL_CAPITAL.search(stream.text, max(0, match.start() - 12), match.start())
+        for at in places_of(stream.text, word):
+            before = ORDINAL_CAPITAL.search(stream.text, max(0, at - 12), at)
+            if stream.text[at + len(word) : at + len(word) + 1].isalpha():
+                continue
             if before is not None and is_roman(before["n"]) and not before["n"].isupper():
                 plan.recase(
                     stream,
@@ -61,7 +74,7 @@ def plan_numerals(stream: Stream, plan: Plan, profile: Profile, learned: CaseMap
         rf"(?P<n>[ivxlcIVXLC]{{1,8}})(?![\p{{L}}\p{{M}}\p{{N}}'’-]|\.\w)",
         regex.I,
     )
-    for match in pattern.finditer(stream.text):
+    for match in _beside(stream, pattern, lookalikes):
         letters = match["n"]
         if letters.isupper() or not is_roman(letters) or letters.lower() in lookalikes:
             continue
@@ -97,6 +110,19 @@ def plan_numerals(stream: Stream, plan: Plan, profile: Profile, learned: CaseMap
                 reason="a numeral after a name; the document's small capitals come out so",
                 confidence=0.8,
             )
+
+
+def _beside(stream: Stream, pattern: regex.Pattern[str], lookalikes: Collection[str]) -> Iterator[regex.Match[str]]:
+    """What `pattern.finditer` gives of numerals that are not in capitals, found by the tokens that may be one."""
+    text = stream.text
+    tokens = [token for token in stream.tokens if token[0] in LETTERS_OF_NUMERALS]
+    heads = {head[0] for token in tokens if (head := HEAD.match(token)) is not None}
+    heads = {head for head in heads if not head.isupper() and head.lower() not in lookalikes and is_roman(head)}
+    places = {at for head in heads for at in places_of(text, head) if at and text[at - 1].isspace()}
+    for place in sorted(places):
+        for match in pattern.finditer(text, max(0, place - LONGEST_ASKING), place + LONGEST_NUMERAL):
+            if match.start("n") == place:
+                yield match
 
 
 def _explains(learned: CaseMap | None, letters: str) -> bool:

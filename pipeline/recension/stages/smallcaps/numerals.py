@@ -7,12 +7,12 @@ where small capitals say it. A century's ordinal letter is no part of the numera
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import regex
 
-from recension.stages.smallcaps.casewords import HYPHENS
+from recension.stages.smallcaps.casewords import DIVIDED, HYPHENS, Stream, places_of
 
 ROMAN = regex.compile(r"(?=[ivxlcdm])m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", regex.I)
 """A numeral in its regular form, up to 3999."""
@@ -28,6 +28,9 @@ LINK = (
 )
 """What joins two centuries: `xve et xvie`, `du xve au xviie`, `xve-xviie`, `siglos xv y xvi`."""
 
+
+WHITE_AT_BREAK = 6
+"""Characters of white, at most, that a text has at a line end more than its token."""
 
 AFTER_ARTICLE = regex.compile(r"(?:\b(?:du|au|le|les|el|del|al|il)\s|[-–])$", regex.I)
 AFTER_NUMERAL = regex.compile(r"(?:\b(?:du|au|aux|des|le|les|el|del|al|il|et|ou|y|o)\s|[-–,]\s?)$", regex.I)
@@ -51,6 +54,7 @@ class Centuries:
     def __init__(self, after: frozenset[str], before: frozenset[str], lookalikes: frozenset[str]) -> None:
         """`after`: words that follow an ordinal (siècle); `before`: that precede a bare numeral (siglo, sec.)."""
         self._lookalikes = lookalikes
+        self._words = sorted(after | before)
         self._following = _any_of(after)
         self._preceding = _any_of(before)
         number = rf"(?<![\p{{L}}\p{{N}}'’.]){CENTURY}"
@@ -69,10 +73,28 @@ class Centuries:
         words = "|".join(filter(None, (self._following, self._preceding)))
         self._quick = regex.compile(rf"(?<!\p{{L}})(?:{words or '(?!)'})", regex.I)
 
-    def find(self, text: str) -> Iterator[Numeral]:
-        """The numerals of a text that are not in capitals yet."""
+    def places(self, stream: Stream) -> list[int]:
+        """Where a word for century begins, in a text that is known by its tokens."""
+        text = stream.text
+        lower = text.lower()
+        if len(lower) != len(text):
+            return [match.start() for match in self._quick.finditer(text)]
+        found = {at for word in self._words for at in places_of(lower, word) if not (at and text[at - 1].isalpha())}
+        for token in stream.tokens:
+            head, divided, _ = token.partition(DIVIDED)
+            if divided and self._quick.search(token.replace(DIVIDED, "\n")):
+                for at in places_of(text, head):
+                    near = self._quick.search(text, at, at + len(token) + WHITE_AT_BREAK)
+                    found |= {near.start()} if near is not None else set()
+        return sorted(found)
+
+    def find(self, text: str, places: Iterable[int]) -> Iterator[Numeral]:
+        """The numerals of a text that are not in capitals yet, beside the words at these places."""
         seen: set[int] = set()
-        for near in self._quick.finditer(text):
+        for place in places:
+            near = self._quick.match(text, place)
+            if near is None:
+                continue
             first, last = max(0, near.start() - 60), near.end() + 40
             for pattern in self._patterns:
                 for match in pattern.finditer(text, first, min(len(text), last)):

@@ -13,6 +13,7 @@ identifiers, abbreviations, McDonald, LaTeX, eBay.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -21,7 +22,7 @@ import regex
 
 from recension.rulebook import Profile
 from recension.stages.smallcaps.casemap import CaseMap
-from recension.stages.smallcaps.casewords import LETTERS, WORD, Stream, Word, fold, word_of
+from recension.stages.smallcaps.casewords import DIVIDED, LETTERS, WORD, Stream, Word, fold, word_of
 from recension.stages.smallcaps.lettering import Lettering
 from recension.stages.smallcaps.nameplaces import (
     AFTER,
@@ -40,6 +41,11 @@ MIXED = regex.compile(r"\p{Ll}\p{M}*\p{Lu}|\p{Lu}\p{Lu}\p{Ll}{2}")
 SURNAME = regex.compile(rf"(?<![\p{{L}}\p{{N}}'’\-])(?:{WORD.pattern})$")
 LAST_WORD = regex.compile(r"(?<![\p{L}\p{M}'’.-])([\p{L}\p{M}]+)\s$")
 MOST_PARTICLES = 3
+
+BLANKS = frozenset(" \u00a0\u202f\n")
+
+NEAR_INITIAL = re.compile(r"[ \u00a0\u202f\n][^\s.]{1,4} ?\.")
+"""White, and what may be an initial with its stop."""
 
 LOOK_BACK = 80
 
@@ -101,25 +107,48 @@ def gather(
     return found
 
 
+def _is_odd(token: str, allowed: frozenset[str]) -> bool:
+    """Has what stands between white a word of an impossible case?"""
+    if token[1:].islower() or token.islower() or token.isupper() or not MIXED.search(token):
+        return False
+    words = (word_of(0, chars).core for chars in WORD.findall(token.replace(DIVIDED, "\n")))
+    return any(is_impossible(word, allowed) for word in words)
+
+
 def _mixed_words(stream: Stream, allowed: frozenset[str]) -> Iterator[Word]:
     last = -1
-    for match in MIXED.finditer(stream.text):
-        if match.start() < last:
+    for at in stream.places_of(lambda token: _is_odd(token, allowed), MIXED):
+        if at < last:
             continue
-        line, _ = stream.place(match.start())
+        line, _ = stream.place(at)
         start = stream.line_span(max(0, line - 1))[0]
         end = stream.line_span(min(len(stream.lines) - 1, line + 1))[1]
         for word in stream.words(start, end):
-            if word.start <= match.start() < word.end:
+            if word.start <= at < word.end:
                 last = word.end
                 if is_impossible(word.core, allowed) and not is_address(stream.text, word.start, word.end):
                     yield word
                 break
 
 
+def _initials(text: str) -> Iterator[regex.Match[str]]:
+    """What `AFTER.finditer` gives, found by what may be an initial: there is less of that than of white."""
+    end = 0
+    for near in NEAR_INITIAL.finditer(text):
+        start = near.start()
+        while start > end and text[start - 1] in BLANKS:
+            start -= 1
+        for at in range(max(start, end), near.start() + 1):
+            match = AFTER.match(text, at)
+            if match is not None:
+                yield match
+                end = match.end()
+                break
+
+
 def _places(stream: Stream, after: frozenset[str], before: frozenset[str]) -> Iterator[Place]:
     text = stream.text
-    for match in AFTER.finditer(text):
+    for match in _initials(text):
         surname = SURNAME.search(text, max(0, match.start() - LOOK_BACK), match.start())
         if surname is None or len(surname[0]) < 2:
             continue

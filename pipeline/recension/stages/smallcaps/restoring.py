@@ -80,9 +80,10 @@ class Restorer:
         """Plan every change. `proven`: the names of all streams."""
         self.names.find_particles(proven)
         for run in self._runs():
-            whole = self._is_whole_line(run)
             members = [self.doubts[index] for index in run]
-            phrase = self._is_phrase(run, whole, proven)
+            is_right = all(doubt.kind is Kind.CLEAN for doubt in members)  # then only a numeral can be lost
+            whole = not is_right and self._is_whole_line(run)
+            phrase = not is_right and self._is_phrase(run, whole, proven)
             if whole and phrase:
                 self._headings.add(self.stream.place(members[0].word.start)[0])
             for number, index in enumerate(run):

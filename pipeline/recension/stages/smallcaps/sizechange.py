@@ -8,11 +8,12 @@ line lowers or raises (`LATEX`).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from recension.model import Line, Source
-from recension.stages.smallcaps.casewords import Stream, Word
+from recension.stages.smallcaps.casewords import Stream, Word, ends_of
 from recension.stages.smallcaps.inkheights import Ink
 from recension.stages.smallcaps.options import Sizes
 from recension.stages.smallcaps.smallwords import Doubt
@@ -106,9 +107,11 @@ def joints(stream: Stream, source: Source, sizes: Sizes, uneven: Sequence[int]) 
 
 def _by_size(stream: Stream, word: Word, source: Source, sizes: Sizes) -> tuple[Doubt, float] | None:
     """The word as a doubt, and its largest size."""
+    if not word.core[0].isupper() or word.core[1:2].islower():
+        return None
     glyphs = [stream.glyph(at) for at in word.at]
     style = source.style_of(glyphs[0])
-    if style is None or not word.core[0].isupper():
+    if style is None:
         return None
     inks: list[Ink] = []
     letters = [glyph for glyph, char in zip(glyphs, word.core, strict=True) if char.isalpha()]
@@ -146,17 +149,35 @@ def _is_smaller(size: float, line: Line, sizes: Sizes) -> bool:
     return line.size > 0 and sizes.least * line.size <= size <= sizes.most * line.size
 
 
-def uneven_lines(stream: Stream, source: Source, sizes: Sizes) -> list[int]:
-    """The lines set in more than one size."""
+def uneven_lines(stream: Stream, source: Source, sizes: Sizes, small: Sequence[int]) -> list[int]:
+    """The lines set in more than one size, with a capital in the smaller one; `small` are the runs of such capitals."""
     found = []
-    for index, line in enumerate(stream.lines):
-        first, last = source.run_of(line.text.first_glyph()), source.run_of(line.text.last_glyph())
+    heads = [source.run_starts[run] for run in small]
+    ends = [source.run_starts[run + 1] for run in small]
+    for index, line in enumerate(stream.lines) if small else ():
+        start, end = ends_of(line)
+        at = bisect_right(ends, start)  # the first of them that ends behind the line's first glyph
+        if at == len(heads) or heads[at] > end:
+            continue
+        first, last = source.run_of(start), source.run_of(end)
         if 0 <= first < last:
             styles = set(source.run_styles[first : last + 1])
-            if len(styles) > 1:
-                met = [source.styles[style].size for style in styles]
-                if max(met) * sizes.most >= min(met):
-                    found.append(index)
+            met = [source.styles[style].size for style in styles]
+            if max(met) * sizes.most >= min(met):
+                found.append(index)
+    return found
+
+
+def smaller_capitals(source: Source, sizes: Sizes) -> list[int]:
+    """The runs that have a capital, beside a run in a larger size."""
+    sizes_of = [source.styles[style].size for style in source.run_styles]
+    starts: Sequence[int] = source.run_starts
+    found = []
+    for run, (before, size, after) in enumerate(zip([0.0, *sizes_of], sizes_of, [*sizes_of[1:], 0.0], strict=False)):
+        larger = max(before, after) * sizes.most
+        chars = source.chars[starts[run] : starts[run + 1]] if size <= larger else ""
+        if chars != chars.lower():
+            found.append(run)
     return found
 
 

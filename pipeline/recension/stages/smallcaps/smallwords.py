@@ -15,8 +15,8 @@ from enum import Enum
 
 import regex
 
-from recension.model import Source
-from recension.stages.smallcaps.casewords import APOSTROPHES, Stream, Word, components, is_private
+from recension.model import Source, Style
+from recension.stages.smallcaps.casewords import APOSTROPHES, Stream, Word, components, ends_of, is_private
 from recension.stages.smallcaps.inkheights import Heights, Ink
 
 PREFIXED = regex.compile(
@@ -131,10 +131,14 @@ def doubts_by_ink(stream: Stream, source: Source, heights: Heights) -> Iterator[
 
     A word or two of which the page says nothing (`à`, `une`) go with those on either side.
     """
-    for start, end in stream.stretches(_marked_lines(stream, source, heights)):
+    small = heights.small_glyphs if heights else []
+    named = [run for run, style in enumerate(source.run_styles) if source.styles[style].smallcaps]
+    for start, end in stream.stretches(_marked_lines(stream, source, small, named)):
         waiting: list[Doubt] = []
         before: Doubt | None = None
         for word in stream.words(start, end):
+            if before is None and not _may_be_marked(stream, word, source, small, named):
+                continue
             doubt = _examined(stream, _without_raised(word, stream, source), source, heights)
             if doubt is None:
                 before, waiting = None, []
@@ -185,14 +189,21 @@ def _ink_by_code(stream: Stream, at: int, char: str, heights: Heights) -> Ink:
     return Ink.FULL if ink is Ink.OPEN and char.isupper() else ink
 
 
-def _marked_lines(stream: Stream, source: Source, heights: Heights) -> Iterator[int]:
+def _marked_lines(stream: Stream, source: Source, small: list[int], named: list[int]) -> Iterator[int]:
     """The lines with a small capital by its ink, or with a run in a font that calls itself so."""
-    small = heights.small_glyphs if heights else []
-    named = [source.run_starts[run] for run, style in enumerate(source.run_styles) if source.styles[style].smallcaps]
+    heads = [source.run_starts[run] for run in named]
     for index, line in enumerate(stream.lines) if small or named else ():
-        first, last = line.text.first_glyph(), line.text.last_glyph()
-        if first >= 0 and (_any_between(small, first, last) or _any_between(named, first, last)):
+        first, last = ends_of(line)
+        if first >= 0 and (_any_between(small, first, last) or _any_between(heads, first, last)):
             yield index
+
+
+def _may_be_marked(stream: Stream, word: Word, source: Source, small: list[int], named: list[int]) -> bool:
+    """Has the word such a letter or run? Told at one look of the many words of its line that have not."""
+    first, last = stream.glyph(word.start), stream.glyph(word.end - 1)
+    if not 0 <= first <= last:
+        return True
+    return _any_between(small, first, last) or _any_between(named, source.run_of(first), source.run_of(last))
 
 
 def _any_between(ordered: list[int], first: int, last: int) -> bool:
@@ -202,6 +213,9 @@ def _any_between(ordered: list[int], first: int, last: int) -> bool:
 
 def _without_raised(word: Word, stream: Stream, source: Source) -> Word:
     """The word without the raised letters at its end: XIX of XIXe."""
+    first, last_run = source.run_of(stream.glyph(word.at[0])), source.run_of(stream.glyph(word.at[-1]))
+    if first == last_run:
+        return word
     style, base = source.style_of(stream.glyph(word.at[0])), source.baseline_of(stream.glyph(word.at[0]))
     end = len(word.core)
     while end > 1 and style is not None and base is not None:
@@ -239,13 +253,18 @@ def _without_elision(word: Word, inks: Sequence[Ink]) -> int:
 
 def _examined(stream: Stream, word: Word, source: Source, heights: Heights) -> Doubt | None:
     """The word as a doubt; one without evidence where the page says nothing; None for ordinary type."""
-    glyphs = [stream.glyph(at) for at in word.at]
+    glyphs = stream.glyphs(word)
     letters = [index for index, char in enumerate(word.core) if char.isalpha()]
     if not letters:
         return None
-    styles = [source.style_of(glyphs[index]) for index in letters]
+    style = source.style_of(glyphs[0])
+    if style is not None and source.run_of(glyphs[0]) == source.run_of(glyphs[-1]):
+        styles: list[Style | None] = [style] * len(letters)
+        inks = heights.inks(glyphs, word.core, style.font)
+    else:
+        styles = [source.style_of(glyphs[index]) for index in letters]
+        inks = [heights.ink(glyph, char) for glyph, char in zip(glyphs, word.core, strict=True)]
     named = sum(style is not None and style.smallcaps for style in styles)
-    inks = [heights.ink(glyph, char) for glyph, char in zip(glyphs, word.core, strict=True)]
     elided = _without_elision(word, inks)
     if elided:
         word, inks = _cut(word, elided), inks[elided:]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
 
 import marisa_trie
 import regex
 
 from recension.rulebook.places import rules_folder
-from recension.stages.smallcaps.casewords import HYPHENS, PLAIN_HYPHEN, WORD, Stream, Word, fold
+from recension.stages.smallcaps.casewords import APOSTROPHES, HYPHENS, PLAIN_HYPHEN, Stream, Word, fold, places_of
 
 SENTENCE_START = regex.compile(r"(?:^|[.!?:…]|\d|[«»“”„‘\"(\[*•–—])[\s«“„‘\"(\[*]*$")
 """What stands before a word that has its capital from its place."""
@@ -39,14 +39,19 @@ class Spellings:
         self._knows_page = knows_page
         self._doubted_places: set[int] = set()
         self._dictionary = dictionary(language)
-        self._found: dict[str, Counter[str]] = defaultdict(Counter)
-        for stream in self._streams:
-            for chars, count in Counter(WORD.findall(stream.text)).items():
-                if "\n" not in chars:  # what is divided at a line end may not be one word
-                    for spelling in _and_stem(chars):
-                        self._found[fold(spelling)][spelling] += count
         self._doubted: dict[str, Counter[str]] = defaultdict(Counter)
         self._names: dict[str, bool] = {}
+
+    @cached_property
+    def _found(self) -> dict[str, dict[str, int]]:
+        """The spellings of each word by its folded form; nothing is counted before it is asked for."""
+        found: dict[str, dict[str, int]] = {}
+        for stream in self._streams:
+            for chars, count in stream.word_counts().items():
+                for spelling in _and_stem(chars):
+                    spellings = found.setdefault(fold(spelling), {})
+                    spellings[spelling] = spellings.get(spelling, 0) + count
+        return found
 
     def doubt(self, words: Iterable[Word]) -> None:
         """Take these occurrences out of the vote."""
@@ -123,11 +128,11 @@ class Spellings:
         """
         if not self._knows_page:
             return False
-        after = regex.compile(rf"(?<!\p{{L}})\p{{Ll}}+(?:[’']|\s)(?P<word>{regex.escape(upper)})(?!\p{{L}})")
         return any(
-            not self._doubted_places & {match.start(), match.start("word")}
+            not self._doubted_places & {start, start - 2}  # with its article, or without
+            and _follows_lower_case(stream.text, start, start + len(upper))
             for stream in self._streams
-            for match in after.finditer(stream.text)
+            for start in places_of(stream.text, upper)
         )
 
     def _inside_sentences(self, spelling: str) -> bool:
@@ -152,6 +157,15 @@ def _and_stem(chars: str) -> tuple[str, ...]:
 def is_shouted(word: str) -> bool:
     """All in capitals, and more than one of them?"""
     return sum(char.isupper() for char in word) > 1 and not any(char.islower() for char in word)
+
+
+def _follows_lower_case(text: str, start: int, end: int) -> bool:
+    return (
+        start > 1
+        and (text[start - 1] in APOSTROPHES or text[start - 1].isspace())
+        and text[start - 2].islower()
+        and not text[end : end + 1].isalpha()
+    )
 
 
 def _has_capital(word: str) -> bool:
