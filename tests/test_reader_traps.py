@@ -9,6 +9,7 @@ import pytest
 import reader_by_character
 from recension.model import laws
 from recension.readers import pdfium
+from recension.readers._probes import _MOST
 from recension.readers._runs import PageOfRuns
 from recension.readers._unmapped import UNMAPPED
 
@@ -87,6 +88,7 @@ TRAPS = {
                                 "-150 (1865) -120 (,) -90 (puis)] TJ")),
     "capitals and numerals": pdf(drawn("(Le xixe si\xe8cle, M. d. PUF et deVilliers) Tj",
                                        "8 Tw (vi viii UNE A PUF.) Tj")),
+    "a crowded page": pdf(drawn(*(f"({'ab ' * 40}{number}) Tj" for number in range(60)))),
     "nothing": pdf(""),
     "an artifact": pdf("/Artifact BMC " + drawn("(Titre courant 12) Tj") + " EMC " + drawn("(0 0) Tj")),
 }
@@ -145,6 +147,10 @@ def test_glyphs_without_unicode_are_told_from_the_letter_they_pass_for() -> None
 
 def test_control_characters_put_nothing_out_of_step() -> None:
     assert lines("control characters") == ["un \x93 mot \x03 de \x07 plus", "la fin"]
+
+
+def test_more_spaces_than_are_asked_about_in_one_go() -> None:
+    assert sum(len(run.gaps) for run in page("a crowded page").runs) > 2 * _MOST
 
 
 def test_a_source_is_data_and_always_the_same() -> None:

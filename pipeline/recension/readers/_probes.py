@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from ctypes import c_void_p
 from functools import partial
 from itertools import repeat
@@ -20,6 +20,9 @@ from recension.readers._pdfium import Buffer
 _ROOM = 16
 """Bytes of an answer: four floats, or two doubles."""
 
+_MOST = 1024
+"""Characters asked about in one go: nearly all pages need no more, and a hostile one takes no more memory."""
+
 
 class Probes:
     """Asks about characters of one text page after the other; its memory is used again."""
@@ -27,9 +30,11 @@ class Probes:
     def __init__(self, calls: SimpleNamespace) -> None:
         self._calls = calls
         self._text_page = c_void_p()
-        self._first: list[c_void_p] = []
-        self._text = Buffer(1 << 13)
-        self._make_room(256)
+        self._text, self._buffer, self._spare_buffer = Buffer(1 << 13), Buffer(_ROOM * _MOST), Buffer(_ROOM)
+        start = self._buffer.address
+        self._first = [c_void_p(address) for address in range(start, start + _ROOM * _MOST, _ROOM)]
+        self._second = [c_void_p(address) for address in range(start + _ROOM // 2, start + _ROOM * _MOST, _ROOM)]
+        self._spare = c_void_p(self._spare_buffer.address)
 
     def turn_to(self, text_page: int) -> None:
         """What is asked from now on is asked of this text page."""
@@ -56,37 +61,23 @@ class Probes:
 
     def loose_boxes(self, indices: Sequence[int]) -> array[float]:
         """Left, top, right, bottom of the advance boxes, in the page's own space."""
-        self._make_room(len(indices))
-        deque(map(self._calls.Text_GetLooseCharBox, repeat(self._text_page), indices, self._first), maxlen=0)
-        return self._answers("f", 4 * len(indices))
+        return self._asked("f", self._calls.Text_GetLooseCharBox, indices, self._first)
 
     def origins(self, indices: Sequence[int]) -> array[float]:
         """x and y of the origins, in the page's own space."""
-        self._make_room(len(indices))
-        deque(map(self._calls.Text_GetCharOrigin, repeat(self._text_page), indices, self._first, self._second),
-              maxlen=0)
-        return self._answers("d", 2 * len(indices))
+        return self._asked("d", self._calls.Text_GetCharOrigin, indices, self._first, self._second)
 
     def tops(self, indices: Sequence[int]) -> array[float]:
         """The upper edges of the ink."""
-        self._make_room(len(indices))
         spare = repeat(self._spare)
-        deque(map(self._calls.Text_GetCharBox, repeat(self._text_page), indices, spare, spare, spare, self._first),
-              maxlen=0)
-        return self._answers("d", 2 * len(indices))[::2]
+        return self._asked("d", self._calls.Text_GetCharBox, indices, spare, spare, spare, self._first)[::2]
 
-    def _make_room(self, count: int) -> None:
-        """Memory for so many answers, and the addresses of their first and second halves."""
-        if count <= len(self._first):
-            return
-        self._buffer = Buffer(2 * _ROOM * count)
-        start, end = self._buffer.address, self._buffer.address + 2 * _ROOM * count
-        self._first = [c_void_p(address) for address in range(start, end, _ROOM)]
-        self._second = [c_void_p(address) for address in range(start + _ROOM // 2, end, _ROOM)]
-        self._spare_buffer = Buffer(_ROOM)
-        self._spare = c_void_p(self._spare_buffer.address)
-
-    def _answers(self, kind: str, count: int) -> array[float]:
+    def _asked(self, kind: str, call: Callable[..., None], indices: Sequence[int],
+               *places: Iterable[c_void_p]) -> array[float]:
+        """The answers of a call for each of the characters, one after the other."""
         answers: array[float] = array(kind)
-        answers.frombytes(memoryview(self._buffer.bytes)[: answers.itemsize * count])
+        for low in range(0, len(indices), _MOST):
+            part = indices[low : low + _MOST]
+            deque(map(call, repeat(self._text_page), part, *places), maxlen=0)
+            answers.frombytes(memoryview(self._buffer.bytes)[: _ROOM * len(part)])
         return answers

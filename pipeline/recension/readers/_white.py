@@ -56,10 +56,10 @@ def touching(text: str, stretches: Sequence[tuple[int, int, *tuple[object, ...]]
         number = bisect_right(starts, place) - 1
         if number >= 0:
             start, end = stretches[number][:2]
-            if start < place < end and _is_boundary(text, place, end):
+            if start < place < end and (place + 1 < end or _is_boundary(text, place)):
                 yield number, place
 
 
-def _is_boundary(text: str, place: int, end: int) -> bool:
-    """Within its stretch: a digit that opens a year needs its second digit there."""
-    return place + 1 < end or not text[place].isdecimal() or _TOUCHING_AFTER.match(text, place - 1) is not None
+def _is_boundary(text: str, place: int) -> bool:
+    """Before the last character of its stretch: a digit there opens no year."""
+    return not text[place].isdecimal() or _TOUCHING_AFTER.match(text, place - 1) is not None
