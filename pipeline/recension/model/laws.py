@@ -162,24 +162,39 @@ def _changed(before: Document, after: Document) -> tuple[list[Holding], list[Hol
     went = [page for page in before.pages if new[id(page)] < old[id(page)]]
     came = [page for page in after.pages if old[id(page)] < new[id(page)]]
     was, now = _holdings(went, before), _holdings(came, after)
-    count = Counter({key: len(held) for key, held in was.items()})
-    count.subtract({key: len(held) for key, held in now.items()})
-    gone = [holding for key, held in was.items() if count[key] > 0 for holding in held[: count[key]]]
-    come = [holding for key, held in now.items() if count[key] < 0 for holding in held[: -count[key]]]
-    return gone, come
+    first, last = {id(held[0]): held for held in was}, {id(held[0]): held for held in now}
+    if len(first) == len(was) and len(last) == len(now):
+        return _but(first, last), _but(last, first)
+    count = Counter(_key(held) for held in was)  # a text stands twice: count how often
+    count.subtract(_key(held) for held in now)
+    return _more(was, count, 1), _more(now, count, -1)
 
 
-def _holdings(pages: Iterable[Page], document: Document) -> dict[tuple[int, Layer], list[Holding]]:
-    """The texts on these pages and in the blocks, by identity and layer."""
-    found: dict[tuple[int, Layer], list[Holding]] = {}
-    for page in pages:
-        for line in page.lines:
-            found.setdefault((id(line.text), line.layer), []).append((line.text, line.layer))
-    for block in document.blocks:
-        found.setdefault((id(block.text), Layer.BODY), []).append((block.text, Layer.BODY))
-    for note in document.notes:
-        for block in note.blocks:
-            found.setdefault((id(block.text), Layer.NOTES), []).append((block.text, Layer.NOTES))
+def _holdings(pages: Iterable[Page], document: Document) -> list[Holding]:
+    """The texts on these pages and in the blocks, with their layers."""
+    found = [(line.text, line.layer) for page in pages for line in page.lines]
+    found += [(block.text, Layer.BODY) for block in document.blocks]
+    found += [(block.text, Layer.NOTES) for note in document.notes for block in note.blocks]
+    return found
+
+
+def _but(held: Mapping[int, Holding], other: Mapping[int, Holding]) -> list[Holding]:
+    """Those that the other side has not, or in another layer."""
+    return [holding for key, holding in held.items() if key not in other or other[key][1] is not holding[1]]
+
+
+def _key(held: Holding) -> tuple[int, Layer]:
+    return id(held[0]), held[1]
+
+
+def _more(held: Iterable[Holding], count: Mapping[tuple[int, Layer], int], sign: int) -> list[Holding]:
+    """Those that this side has more of, each as often as that."""
+    left = {key: sign * number for key, number in count.items()}
+    found = []
+    for holding in held:
+        if left[_key(holding)] > 0:
+            left[_key(holding)] -= 1
+            found.append(holding)
     return found
 
 

@@ -107,12 +107,16 @@ class Source:
 
     def style_of(self, glyph: int) -> Style | None:
         """How a glyph is drawn; None without geometry."""
-        run = self.run_of(glyph)
+        if glyph < 0:
+            return None
+        run = bisect_right(self.run_starts, glyph) - 1
         return self.styles[self.run_styles[run]] if 0 <= run < len(self.run_styles) else None
 
     def baseline_of(self, glyph: int) -> float | None:
         """The y of a glyph's baseline; None without geometry."""
-        run = self.run_of(glyph)
+        if glyph < 0:
+            return None
+        run = bisect_right(self.run_starts, glyph) - 1
         return self.run_baselines[run] if 0 <= run < len(self.run_styles) else None
 
     def run_box(self, run: int) -> Box:

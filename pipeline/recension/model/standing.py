@@ -40,8 +40,12 @@ class Standing:
         self.odd: dict[int, Told] = {}
         self.is_sound = True
         """False where a glyph stands in two places, or a character that can be seen for none."""
+        last: Layer | None = None
+        stretches: list[Stretch] = []
         for text, layer in holders:
-            self._add(text, layer)
+            if layer is not last:
+                last, stretches = layer, self.stretches[layer]
+            self._add(text, layer, stretches)
         self._all: list[tuple[int, int, Layer]] = []
         self.close()
 
@@ -111,14 +115,14 @@ class Standing:
                 return True
         return False
 
-    def _add(self, text: Text, layer: Layer) -> None:
+    def _add(self, text: Text, layer: Layer, stretches: list[Stretch]) -> None:
         chars, origins, source = text.chars, text.origin, self.source.chars
         length = len(chars)
         if length != len(origins):
             self.is_sound = False
             return
         said = origins.tobytes()
-        stretches, at, last = self.stretches[layer], 0, NO_GLYPH
+        at, last = 0, NO_GLYPH
         while at < length:
             first = origins[at]
             if first < 0:

@@ -63,8 +63,11 @@ class Text:
 
     def strip(self) -> Text:
         """Without the white space at either end."""
+        bare = self.chars.strip()
+        if len(bare) == len(self.chars):
+            return self
         start = len(self.chars) - len(self.chars.lstrip())
-        return self[start : len(self.chars.rstrip())] if self.chars.strip() else self[:0]
+        return self[start : start + len(bare)] if bare else self[:0]
 
     def spliced(self, start: int, end: int, after: str) -> Text:
         """With `chars[start:end]` replaced; see `origins_after` for the origins of `after`."""
@@ -89,10 +92,14 @@ class Text:
 
     def first_glyph(self) -> int:
         """The first glyph that stands behind this text, or NO_GLYPH."""
+        if self.origin and self.origin[0] >= 0:
+            return self.origin[0]
         return next((glyph for glyph in self.origin if glyph >= 0), NO_GLYPH)
 
     def last_glyph(self) -> int:
         """The last glyph that stands behind this text, or NO_GLYPH."""
+        if self.origin and self.origin[-1] >= 0:
+            return self.origin[-1]
         return next((glyph for glyph in reversed(self.origin) if glyph >= 0), NO_GLYPH)
 
 
