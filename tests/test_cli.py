@@ -264,6 +264,20 @@ def test_stages_writes_the_text_after_each(source: Path, tmp_path: Path) -> None
     assert "  Le passeur ne comptait" in (tmp_path / "stages" / "0-read.txt").read_text(encoding="utf-8")
 
 
+def test_some_pages_bear_the_numbers_that_they_have_in_the_file(tmp_path: Path) -> None:
+    book = Path(__file__).parents[1] / "samples" / "fr-glaciere" / "input.pdf"
+    edits = recension.clean(book, pages="3-4", language="fr").edits
+    assert {edit.page for edit in edits} == {3, 4}
+    told = run("explain", book, "--pages", "3-4", "--page", "4", "--language", "fr")
+    assert told.exit_code == ExitStatus.DONE and told.stdout.startswith("Page 4")
+    assert f": {sum(edit.applied and edit.page == 4 for edit in edits)} changes" in told.stdout.splitlines()[0]
+    assert run("explain", book, "--pages", "3-4", "--page", "1").exit_code == ExitStatus.USAGE
+    run("clean", book, "--pages", "3-4", "--language", "fr", "-o", tmp_path / "x.edits.jsonl")
+    lines = (tmp_path / "x.edits.jsonl").read_text("utf-8").splitlines()
+    assert {json.loads(line)["page"] for line in lines if '"page"' in line} == {3, 4}
+    assert run("review", book, "--pages", "3-4", "-o", tmp_path / "x.html", "--pictures", "none").exit_code == 0
+
+
 def test_explain_tells_a_page_in_words(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(TEXT.replace("registres", "regis-\ntres"), encoding="utf-8")
