@@ -72,3 +72,29 @@ def test_workers_that_are_killed_charge_nobody(tmp_path: Path) -> None:
     assert settled(tmp_path / "dask") == settled(tmp_path / "here"), "nobody is charged, nobody quarantined"
     assert outputs(tmp_path / "dask") == outputs(tmp_path / "here")
     assert not SLOW or len(killed) >= 5
+
+
+def test_a_cluster_that_forgot_its_workers_gets_others(tmp_path: Path) -> None:
+    """Dask drops a worker that is away for long, and begins no other: what kills at a bad moment come to."""
+    from recension.batch import cluster
+    from recension.batch.cluster import dask_engine
+
+    make = dask_engine(None)
+
+    def engine(settings: object, slots: int) -> object:
+        made = make(SETTINGS, slots)
+
+        async def drop() -> None:
+            for name, worker in list(made.cluster.workers.items()):
+                await worker.close()
+                del made.cluster.workers[name]
+
+        made.cluster.sync(drop)
+        assert not made.cluster.workers
+        return made
+
+    cluster.LOOK, before = 0.5, cluster.LOOK
+    try:
+        assert run(shelf(tmp_path / "in", 4), tmp_path / "dask", engine=engine).all_ok
+    finally:
+        cluster.LOOK = before

@@ -9,15 +9,22 @@ and the output folder must be on a file system that all machines see.
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Callable
 from typing import Any
 
 from recension.batch.jobs import Answer, End, Job, Settings
 from recension.batch.local import CannotStart, Engine, LocalEngine
-from recension.errors import UsageError
+from recension.errors import Doubt, UsageError
 
 FAILURES = 1000
 """Workers that may die under one task before Dask itself gives up on it; we count by ourselves."""
+
+LOOK = 5.0
+"""Seconds between looks at whether the cluster still has its workers."""
+
+ALONE = 120.0
+"""Seconds without any worker after which that is told of, once: whoever runs the cluster may not know."""
 
 _here: dict[Settings, LocalEngine] = {}
 """The engine of this worker process, kept warm between documents."""
@@ -73,6 +80,7 @@ class DaskEngine:
         self.client, self.cluster, self.settings = client, cluster, settings
         self._least = slots
         self._futures: dict[Any, Job] = {}
+        self._looked = self._seen = time.monotonic()
 
     @property
     def slots(self) -> int:
@@ -80,11 +88,36 @@ class DaskEngine:
         threads = sum(self.client.nthreads().values()) if self.client.status == "running" else 0
         return max(self._least, threads + threads // 4)
 
+    def _keep(self) -> None:
+        """Have as many workers as at the beginning.
+
+        A local cluster of Dask forgets a worker that is away for a moment too long, and one whose start
+        was cut short, and never begins another: without this, kills drain it, and the batch waits for ever.
+        """
+        now = time.monotonic()
+        if now - self._looked < LOOK or self.client.status != "running":
+            return
+        self._looked = now
+        if self.client.nthreads():
+            self._seen = now
+        elif now - self._seen > ALONE:
+            self._seen = float("inf")
+            warnings.warn("the Dask cluster has no worker; the batch waits for one", Doubt, stacklevel=2)
+        if self.cluster is not None:
+            self.cluster.sync(self._forget_dead)
+            self.cluster.scale(self._least)
+
+    async def _forget_dead(self) -> None:
+        for name, worker in list(self.cluster.workers.items()):
+            if worker.status.name in ("closed", "failed"):
+                del self.cluster.workers[name]
+
     def submit(self, job: Job) -> None:
         self._futures[self.client.submit(attempt, job, pure=False, retries=0)] = job
 
     def wait(self, seconds: float) -> list[Answer]:
         deadline = time.monotonic() + seconds
+        self._keep()
         while True:
             done = [future for future in self._futures if future.done()]
             if done or time.monotonic() >= deadline:
