@@ -83,6 +83,10 @@ class Browser:
     def picture(self, target: Path) -> None:
         target.write_bytes(base64.b64decode(self._call("GET", "/screenshot")))
 
+    def printed(self) -> bytes:
+        """The page as a PDF, as it comes out of the printer."""
+        return base64.b64decode(self._call("POST", "/print", {"background": False}))
+
     def close(self) -> None:
         self._call("DELETE", "")
 

@@ -228,6 +228,20 @@ def test_the_policy_holds(window: Browser, page: Path) -> None:
     assert any("Content Security Policy" in message for message in window.console())
 
 
+def test_printed_the_overview_comes_first_and_then_a_page_a_sheet(window: Browser, page: Path,
+                                                                  german: recension.Revision) -> None:
+    import pypdfium2
+
+    fresh(window, page)
+    sheets = [sheet.get_textpage().get_text_bounded() for sheet in pypdfium2.PdfDocument(window.printed())]
+    assert len(sheets) == 1 + len(german.document.pages)
+    assert "Stages" in sheets[0] and "hyphenation" in sheets[0], "the legend of the colours"
+    assert [sheet.split(",")[0].strip() for sheet in sheets[1:]] == [
+        f"Page {number}" for number in range(1, len(sheets))]
+    for word in ("Undecided", "Export", "single-key", "Confidence"):
+        assert word not in "".join(sheets), "nothing that paper cannot do"
+
+
 def test_pictures_beside_the_file_are_shown(window: Browser, tmp_path: Path) -> None:
     write_review(GERMAN, tmp_path / "r.html", language="de", pictures="beside")
     fresh(window, tmp_path / "r.html")
