@@ -216,29 +216,43 @@ def _contexts(document: Document) -> Counter[str]:
 
 
 def langsci() -> list[tuple[str, Figures]]:
-    """28 notes: called, and no gloss line among them (a note begins with the words of the truth's note)."""
+    """28 notes: called, and no gloss line among them (a note begins with the words of the truth's note).
+
+    The truth is TeX: a note that begins with a citation or a label is known by the words behind it."""
     revision = recension.clean(CORPORA / "langsci-163-en" / "langsci163.pdf")
     gold = json.loads((CORPORA / "langsci-163-en" / "footnotes.json").read_text(encoding="utf-8"))
-    starts = [letters(re.sub(r"\\[a-z]+\*?(?:\[[^\]]*\])*|[{}$]", " ", note["tex"]))[:15] for note in gold]
+    command = re.compile(r"\\[a-z]+\*?(?:\[[^\]]*\])*(?:\{[^}]*\})?|[{}$]")
+    runs = [[letters(run) for run in command.split(note["tex"])] for note in gold]
+    found = len(revision.document.notes)
     notes = [letters(note_text(note)) for note in revision.document.notes]
-    right = sum(any(text.startswith(start[:12]) for text in notes) for start in starts if start)
+    right = 0
+    for pieces in runs:
+        match = next((text for text in notes if all(piece[:12] in text for piece in pieces)), None)
+        right += match is not None
+        if match is not None:
+            notes.remove(match)
     anchored = sum(note.anchor is not None for note in revision.document.notes)
-    return [("langsci-163-en", {"notes right": share(right, len(gold)), "notes found": str(len(notes)),
+    return [("langsci-163-en", {"notes right": share(right, len(gold)), "notes found": str(found),
                                 "anchored": str(anchored)})]
 
 
 def culture() -> list[tuple[str, Figures]]:
-    """222 endnotes: the truth's note is a note here, and is called after the same words."""
+    """222 endnotes: the truth's note is a note here, and is called after the same words.
+
+    Notes begin alike (Ibid., See ...): any that begins so may be the one. Marks of the index are no text."""
     revision = recension.clean(CORPORA / "free-culture-en" / "en.penguin-proof.pdf")
     gold = (CORPORA / "free-culture-en" / "en.gt.md").read_text(encoding="utf-8")
     definitions = {m[1]: m[2] for m in re.finditer(r"(?ms)^\[\^([^\]]+)\]:\s*(.*?)(?=^\[\^|\Z)", gold)}
     calls = _calls(gold, 10)
-    starts = {letters(note_text(note))[:14]: note for note in revision.document.notes}
+    starts: dict[str, list[Note]] = {}
+    for note in revision.document.notes:
+        starts.setdefault(letters(note_text(note))[:14], []).append(note)
     contexts = _contexts_of(revision.document)
     linked = 0
     for context, label in calls:
-        note = starts.get(letters(definitions.get(label, ""))[:14])
-        linked += note is not None and note.anchor is not None and contexts.get(note.anchor, "").endswith(context[-8:])
+        text = re.sub(r"\[([^\]]*)\]\{[^}]*\}", r"\1", definitions.get(label, ""))
+        linked += any(note.anchor is not None and contexts.get(note.anchor, "").endswith(context[-8:])
+                      for note in starts.get(letters(text)[:14], ()))
     slug = re.compile(r"4TH PASS|\.qxd|^\W*(?:Po|S|R)?\d{1,2}\W*$|free-culture\.cc$")
     lines = [line for block in revision.document.blocks for line in block.text.chars.split("\n")]
     left = sum(slug.search(line) is not None for line in lines)
