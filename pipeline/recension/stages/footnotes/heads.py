@@ -260,7 +260,7 @@ def _strength(
     score += _break(opening.row, rows, options)
     if sized:
         score += 0.4 * leans[opening.row]
-    score += manner.dresses.get((label.sort, head.dress), -options.familiar if manner.dresses else 0.0)
+    score += manner.dresses.get((label.sort, head.dress), manner.strange)
     usual = manner.indent.get(place_of(row))
     if usual is not None and row.line.box is not None:
         off = abs(row.line.box.x0 - usual)

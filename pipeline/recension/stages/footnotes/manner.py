@@ -81,6 +81,8 @@ class HeadOptions:
     """A raised figure alone on its line, and the next line has a label of its own."""
     familiar: float = 1.5
     """The most that a usual dress or indent may add or an unusual one take."""
+    strange: float = 4.0
+    """The most that a dress takes which is hardly seen among the many labels of a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ class Manner:
     """How this document sets its notes, as far as the last round has shown."""
 
     dresses: Mapping[tuple[Sort, Dress], float] = field(default_factory=dict)
+    strange: float = 0.0
+    """Weight of a dress that was not seen."""
     settings: Mapping[Setting, float] = field(default_factory=dict)
     indent: Mapping[int, float] = field(default_factory=dict)
     """Usual x of labels, by column and by recto and verso."""
@@ -124,24 +128,23 @@ def manner_of(
         if row.line.box is not None:
             indents[place_of(row)].append(row.line.box.x0)
     return Manner(
-        _familiar(dresses, options),
-        _familiar(matched, options),
+        _familiar(dresses, options.familiar, options.strange),
+        _share(0, len(openings), options.familiar, options.strange) if len(openings) >= 3 else 0.0,
+        _familiar(matched, options.familiar, options.familiar),
         {place: median(found) for place, found in indents.items() if len(found) >= 4},
         restarts,
         called,
     )
 
 
-def _familiar(counts: Mapping[K, int], options: HeadOptions) -> dict[K, float]:
+def _familiar(counts: Mapping[K, int], most: float, least: float) -> dict[K, float]:
     """Counts as weights: the share a manner has, against an even share."""
     total = sum(counts.values())
-    if total < 3:
-        return {}
-    found = {
-        key: max(-options.familiar, min(options.familiar, math.log((count + 0.3) / total * 4)))
-        for key, count in counts.items()
-    }
-    return found
+    return {key: _share(count, total, most, least) for key, count in counts.items()} if total >= 3 else {}
+
+
+def _share(count: int, total: int, most: float, least: float) -> float:
+    return max(-least, min(most, math.log((count + 0.3) / total * 4)))
 
 
 def place_of(row: Row) -> int:
