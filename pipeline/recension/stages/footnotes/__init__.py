@@ -22,14 +22,16 @@ from recension.rulebook.lexicon import Lexicon
 from recension.stages.footnotes.calls import Calls, called_rows
 from recension.stages.footnotes.endnotes import believed
 from recension.stages.footnotes.endsections import EndOptions, Section
-from recension.stages.footnotes.feet import LeanOptions
+from recension.stages.footnotes.feet import LeanOptions, feet_of
 from recension.stages.footnotes.flow import Flow
 from recension.stages.footnotes.guards import Guards, Weights
 from recension.stages.footnotes.heads import openings_of
 from recension.stages.footnotes.labels import Dress
 from recension.stages.footnotes.lean import (
     NEVER,
+    Edges,
     below_larger,
+    edges_of,
     lean_by_size,
     lean_by_width,
     lean_by_words,
@@ -67,6 +69,19 @@ class Options:
     """Weight of a call that counts: figures between words stand everywhere in a text."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the geometry of the rows says once and for all."""
+
+    feet: list[range]
+    edges: Edges
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], options: LeanOptions) -> Ground:
+        feet = feet_of(rows, options)
+        return cls(feet, edges_of(rows, feet))
+
+
 def footnotes(document: Document, profile: Profile) -> Revision:
     """Move notes to their layer and tie them to their calls."""
     draft = Draft(document, "footnotes")
@@ -75,11 +90,12 @@ def footnotes(document: Document, profile: Profile) -> Revision:
     if not rows or document.notes:
         return draft.revision()
     guards = Guards.of(profile, options.weights)
+    ground = Ground.of(rows, options.lean)
     markers = markers_of(rows, guards)
     flow = Flow(rows, Lexicon.for_language(profile.language))
     tangled = tangled_pages(rows)
     never = frozenset(index for index, row in enumerate(rows) if row.page in tangled)
-    foot = _at_foot(rows, markers, never, guards, flow, options)
+    foot = _at_foot(rows, markers, never, guards, flow, ground, options)
     walls = _walls(foot)
     used = {at for index, at in foot.pairs.items() if foot.found[index].opening.row in walls}
     free = [marker for at, marker in enumerate(markers) if at not in used]
@@ -87,7 +103,8 @@ def footnotes(document: Document, profile: Profile) -> Revision:
     reading = foot
     if ends:
         barred = never | {row for section in ends for row in section.rows}
-        reading = _with_ends(_at_foot(rows, markers, barred, guards, flow, options), ends, rows, markers, options)
+        foot = _at_foot(rows, markers, barred, guards, flow, ground, options)
+        reading = _with_ends(foot, ends, rows, markers, options)
     if reading.found:
         write(draft, rows, markers, reading, options.ties)
         for section in ends:
@@ -131,17 +148,23 @@ def _with_ends(
 
 
 def _at_foot(
-    rows: Sequence[Row], markers: Sequence[Marker], barred: frozenset[int], guards: Guards, flow: Flow, options: Options
+    rows: Sequence[Row],
+    markers: Sequence[Marker],
+    barred: frozenset[int],
+    guards: Guards,
+    flow: Flow,
+    ground: Ground,
+    options: Options,
 ) -> Reading:
     """Rounds of reading: what one has found of the document's manner, the next one uses."""
-    manner, stopped = Manner(), 0.5
+    manner, stopped, last = Manner(), 0.5, None
     settings: dict[Setting, float] = {}
     reading = nothing = Reading([False] * len(rows), [], {}, {})
     first = Calls(markers, rows, manner)
     answered = {
         index for index, row in enumerate(rows) if row.heads and index not in barred and first.answers(index, rows)
     }
-    leans = lean_by_size(rows, answered, options.lean)
+    leans = lean_by_size(rows, ground.feet, answered, options.lean)
     sized = leans is not None
     if not sized:
         barred |= below_larger(rows, options.lean)
@@ -153,7 +176,7 @@ def _at_foot(
             return nothing
         starts = {opening.row for opening in openings}
         if sized:
-            part_from_above(rows, use, starts, options.lean)
+            part_from_above(rows, use, starts, ground.edges, options.lean)
         else:
             samples = _samples(rows, openings, reading.flags if reading.found else None, barred)
             use = [
@@ -178,8 +201,12 @@ def _at_foot(
         stopped = _stopped(found, rows)
         answered = {found[index].opening.row for index in pairs}
         if sized and answered:
-            leans = lean_by_size(rows, answered, options.lean)
+            leans = lean_by_size(rows, ground.feet, answered, options.lean)
+        again = (manner, stopped, answered, reading.flags == flags, reading.settings == settings)
         reading = Reading(flags, found, pairs, settings)
+        if again == last:
+            break
+        last = manner, stopped, answered, True, True
     return _credible(reading, markers, sized, bool(rows[0].line.box), options)
 
 

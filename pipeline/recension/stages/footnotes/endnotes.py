@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from recension.rulebook import Profile
-from recension.stages.footnotes.endsections import EndOptions, Section, sections
+from recension.stages.footnotes.endsections import EndOptions, Section, headings_of, sections
 from recension.stages.footnotes.labels import is_first
 from recension.stages.footnotes.markers import Marker
 from recension.stages.footnotes.notes import TieOptions, settings_of, tie
@@ -34,22 +34,25 @@ def believed(
     those: no section reaches over them, unless it stands under a heading, nearly all of its notes
     are called, and no fewer than were called on their pages.
     """
+    headings = headings_of(rows, profile)
+    under = list(sections(rows, (), headings, options)) if headings[0] else []
     headed = [
         section
-        for section in _called(rows, markers, list(sections(rows, (), profile, options)), options, ties)
-        if section.heading >= 0
-        and section.called >= options.called_headless * len(section.found)
+        for section in _called(rows, markers, under, options, ties)
+        if section.called >= options.called_headless * len(section.found)
         and section.called >= sum(note.opening.row in walls for note in section.found)
     ]
     if headed:
         return headed
-    return _called(rows, free, list(sections(rows, sorted(walls), profile, options)), options, ties)
+    return _called(rows, free, list(sections(rows, sorted(walls), headings, options)), options, ties)
 
 
 def _called(
     rows: Sequence[Row], markers: Sequence[Marker], found: Sequence[Section], options: EndOptions, ties: TieOptions
 ) -> list[Section]:
     """What calls answer of these sections."""
+    if not found:
+        return []
     notes = [note for section in found for note in section.found]
     inside = [False] * len(rows)
     for section in found:

@@ -5,7 +5,7 @@ A section found here is only a candidate; `endnotes` believes it where the text 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -73,11 +73,16 @@ class Section:
         return self.names if self.heading < 0 or self.intro else (self.heading, *self.names)
 
 
-def sections(rows: Sequence[Row], walls: Sequence[int], profile: Profile, options: EndOptions) -> Iterator[Section]:
+def headings_of(rows: Sequence[Row], profile: Profile) -> tuple[list[int], list[int]]:
+    """Rows that head a section of notes, and rows that head a section which ends one."""
+    return _headings(rows, profile.table("note_headings")), _headings(rows, profile.table("note_section_ends"))
+
+
+def sections(
+    rows: Sequence[Row], walls: Sequence[int], headings: tuple[list[int], list[int]], options: EndOptions
+) -> Iterator[Section]:
     """Sections that may be endnotes, in order; none overlaps another."""
-    headings, ends = profile.table("note_headings"), profile.table("note_section_ends")
-    stops = [index for index in range(len(rows)) if _is_heading(rows, index, ends)]
-    begins = [index for index in range(len(rows)) if _is_heading(rows, index, headings)]
+    begins, stops = headings
     taken = 0
     for heading in begins:
         if heading < taken:
@@ -96,11 +101,27 @@ def sections(rows: Sequence[Row], walls: Sequence[int], profile: Profile, option
                 return
 
 
+def _headings(rows: Sequence[Row], words: frozenset[str]) -> list[int]:
+    """Rows that are one of these words, set apart as headings are."""
+    if not words:
+        return []
+    edges = {word[0] for word in words}, {word[-1] for word in words}
+    return [
+        index
+        for index, row in enumerate(rows)
+        if len(row.chars) <= 60 and not row.stray and _fits(row.chars, *edges) and _is_heading(rows, index, words)
+    ]
+
+
+def _fits(chars: str, firsts: Collection[str], lasts: Collection[str]) -> bool:
+    """Are the first and last letter of the line among these, so that it is worth a closer look?"""
+    core = chars.strip()
+    first, last = core[:1], core[-1:]
+    return (not first.isalpha() or first.casefold() in firsts) and (not last.isalpha() or last.casefold() in lasts)
+
+
 def _is_heading(rows: Sequence[Row], index: int, words: frozenset[str]) -> bool:
-    """Is this row one of these words, set apart as headings are?"""
     row = rows[index]
-    if len(row.chars) > 60 or row.stray:
-        return False
     text = " ".join(row.chars.split())
     if len(text) > 4 and all(len(part) == 1 for part in text.split(" ")):
         text = text.replace(" ", "")  # letterspaced

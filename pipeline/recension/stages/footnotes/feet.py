@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recension.stages.footnotes.rows import Row, median
+from recension.stages.footnotes.rows import Row, body_size, median
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,12 @@ def feet(rows: Sequence[Row], body: float, options: LeanOptions) -> list[range]:
     return found
 
 
+def feet_of(rows: Sequence[Row], options: LeanOptions) -> list[range]:
+    """The feet of a document; none where no size is known."""
+    body = body_size(rows)
+    return feet(rows, body, options) if body else []
+
+
 def pages_of(rows: Sequence[Row]) -> list[range]:
     found: list[range] = []
     start = 0
@@ -86,7 +92,7 @@ def pages_of(rows: Sequence[Row]) -> list[range]:
 def is_text(row: Row) -> bool:
     """A line of text, not a folio or a mark that was left on the page."""
     box = row.line.box
-    return box is not None and box.width > 6.0 * row.size and any(char.isalpha() for char in row.chars)
+    return box is not None and box.width > 6.0 * row.size and any(map(str.isalpha, row.chars))
 
 
 def _may_hold_notes(run: Sequence[Row], large: Sequence[Row], width: float, options: LeanOptions) -> bool:

@@ -17,6 +17,7 @@ from recension.rulebook.lexicon import Lexicon
 from recension.stages.footnotes.rows import Row
 
 _WORD = regex.compile(r"[\p{L}\p{M}]+(?:[-‐‑\u00ad][\p{L}\p{M}]+)*")
+_TAIL = regex.compile(r"[\p{L}\p{M}\u00ad\u2010\u2011-]+[-\u00ad\u2010¬⸗]\s*$")
 _LAST = regex.compile(r"([\p{L}\p{M}]+)[-\u00ad\u2010¬⸗]\s*$")
 _FIRST = regex.compile(r"^\W*?([\p{L}\p{M}]+)")
 
@@ -37,10 +38,9 @@ class Flow:
 
     def __init__(self, rows: Sequence[Row], lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._words: set[str] = set()
-        for row in rows:
-            words = _WORD.findall(_folded(row.chars))
-            self._words.update(word.casefold() for word in (words[:-1] if row.divided else words))
+        # A word divided at the end of its line is no word yet.
+        whole = "\n".join(_TAIL.sub("", row.chars) if row.divided else row.chars for row in rows)
+        self._words = set(_WORD.findall(_folded(whole).casefold()))
         self._known = lru_cache(maxsize=None)(self._is_known)
         share = self._share_known(rows)
         self._yes = min(WORD_GOES_ON, math.log(share / BY_CHANCE))

@@ -23,6 +23,8 @@ ROMAN_OR_CODE = regex.compile(r"(?:^|[\s(«“‘/])(?:[IVXLCDM]+|\p{Lu}{1,3}|\p
 _WORD_BEFORE = regex.compile(r"([\p{L}\p{M}'’.°º-]+|\d[\d.,  ]*)\s*$")
 
 _WORD_AFTER = regex.compile(r"^\s*([\p{L}\p{M}.]+|\d+|[%‰€$£°])(?:\s+(\d))?")
+_NEAR = 40
+"""Characters before a figure that are looked at: a word, and more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +96,25 @@ class Guards:
         )
 
 
+def ends_in_code(before: str) -> bool:
+    """Does the text end with a roman numeral, an initial, a code of capitals?"""
+    return ROMAN_OR_CODE.search(before, max(0, len(before) - _NEAR)) is not None
+
+
 def digit_weight(before: str, after: str, at_end: bool, guards: Guards) -> tuple[float | None, Dress]:
     weights = guards.weights
     last = before[-1:]
     if last in "%‰°":
         return weights.stopped, Dress.GLUED
     if last.isalpha():
-        word = _WORD_BEFORE.search(before)
-        code = word is None or len(word[1]) < 3 or word[1].isupper() or ROMAN_OR_CODE.search(before) is not None
+        word = _WORD_BEFORE.search(before, max(0, len(before) - _NEAR))
+        code = word is None or len(word[1]) < 3 or word[1].isupper() or ends_in_code(before)
         return (weights.glued_code if code else weights.glued), Dress.GLUED
     if last in CLOSING and last not in "«“":
         core = before.rstrip(".,;:!?…»”’)]\"'›")
         if before[-2:-1].isdigit() and last in ".,:’'":
             return None, Dress.GLUED
-        if last in ".:" and (ROMAN_OR_CODE.search(before) or _is_abbreviation(before, guards)):
+        if last in ".:" and (ends_in_code(before) or _is_abbreviation(before, guards)):
             return None, Dress.GLUED
         if last in "'’" and not core[-1:].isalpha():
             return None, Dress.GLUED
@@ -131,12 +138,12 @@ def digit_weight(before: str, after: str, at_end: bool, guards: Guards) -> tuple
 
 
 def _is_abbreviation(before: str, guards: Guards) -> bool:
-    word = _WORD_BEFORE.search(before)
+    word = _WORD_BEFORE.search(before, max(0, len(before) - _NEAR))
     return word is not None and word[1].casefold().rstrip(".") in guards.abbreviations
 
 
 def _goes_with_numbers(before: str, guards: Guards) -> bool:
-    word = _WORD_BEFORE.search(before)
+    word = _WORD_BEFORE.search(before, max(0, len(before) - _NEAR))
     if word is None:
         return False
     text = word[1].casefold()

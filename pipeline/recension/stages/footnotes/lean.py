@@ -15,23 +15,25 @@ from collections.abc import Collection, Sequence
 
 import regex
 
-from recension.stages.footnotes.feet import LeanOptions, feet, is_text, pages_of
-from recension.stages.footnotes.rows import Row, body_size, median
+from recension.stages.footnotes.feet import LeanOptions, is_text, pages_of
+from recension.stages.footnotes.rows import Row, median
 
 _TOKEN = regex.compile(r"\p{L}+\.?|\d+|[()\[\]«»„“”:;–—&§=]")
+
+Edges = dict[tuple[int, int], tuple[float, float]]
 
 NEVER = -6.0
 """The lean of a row that cannot be a note."""
 
 
-def lean_by_size(rows: Sequence[Row], called: Collection[int], options: LeanOptions) -> list[float] | None:
-    """The lean of every row by size and place; None where the document has no smaller notes.
+def lean_by_size(
+    rows: Sequence[Row], runs: Sequence[range], called: Collection[int], options: LeanOptions
+) -> list[float] | None:
+    """The lean of every row by size and place, from the `feet` of the document; None where it has no smaller notes.
 
     `called` are the rows whose label something on the page may call: the size of the notes is that
     of labels that are called, not that of numbered listings at the foot.
     """
-    body = body_size(rows)
-    runs = feet(rows, body, options) if body else []
     votes: Counter[float] = Counter()
     for run in runs:
         for index in run:
@@ -57,10 +59,11 @@ def lean_by_size(rows: Sequence[Row], called: Collection[int], options: LeanOpti
     return leans
 
 
-def part_from_above(rows: Sequence[Row], leans: list[float], heads: Collection[int], options: LeanOptions) -> None:
+def part_from_above(
+    rows: Sequence[Row], leans: list[float], heads: Collection[int], edges: Edges, options: LeanOptions
+) -> None:
     """Lower the lean of small rows that a white, or an inset, parts from the first label below them."""
     usual = _white_before_heads(rows, leans, heads)
-    body_edges = _edges(rows, leans)
     index = 0
     while index < len(rows):
         if leans[index] <= NEVER:
@@ -77,7 +80,7 @@ def part_from_above(rows: Sequence[Row], leans: list[float], heads: Collection[i
         for at in range(index, first):
             if at < cut and (cut <= first < end or at < cut):
                 leans[at] = min(leans[at], options.apart)
-            elif _is_inset(rows[at], body_edges.get((rows[at].page % 2, rows[at].column)), options):
+            elif _is_inset(rows[at], edges.get((rows[at].page % 2, rows[at].column)), options):
                 leans[at] += options.inset_lean
         index = end
 
@@ -98,13 +101,17 @@ def _white_before_heads(rows: Sequence[Row], leans: Sequence[float], heads: Coll
     return max(1.2, median(usual)) if usual else 1.3
 
 
-def _edges(rows: Sequence[Row], leans: Sequence[float]) -> dict[tuple[int, int], tuple[float, float]]:
+def edges_of(rows: Sequence[Row], runs: Sequence[range]) -> Edges:
+    """The usual left and right end of lines outside the feet, by recto and verso and by column."""
     lefts: dict[tuple[int, int], Counter[float]] = defaultdict(Counter)
     rights: dict[tuple[int, int], Counter[float]] = defaultdict(Counter)
-    for row, lean in zip(rows, leans, strict=True):
-        if lean <= NEVER and row.line.box is not None:
-            lefts[row.page % 2, row.column][round(row.line.box.x0)] += 1
-            rights[row.page % 2, row.column][round(row.line.box.x1)] += 1
+    small = {index for run in runs for index in run}
+    for index, row in enumerate(rows):
+        box = row.line.box
+        if box is not None and index not in small:
+            place = row.page % 2, row.column
+            lefts[place][round(box.x0)] += 1
+            rights[place][round(box.x1)] += 1
     return {place: (lefts[place].most_common(1)[0][0], rights[place].most_common(1)[0][0]) for place in lefts}
 
 

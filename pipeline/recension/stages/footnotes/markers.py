@@ -9,6 +9,7 @@ over the whole document, by `alignment`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -19,11 +20,11 @@ from recension.stages.footnotes.brokenlines import broken_off, stands_off
 from recension.stages.footnotes.guards import (
     BEFORE_SIGNS,
     CLOSING,
-    ROMAN_OR_CODE,
     UNITS,
     Guards,
     Weights,
     digit_weight,
+    ends_in_code,
 )
 from recension.stages.footnotes.labels import Dress, Label, Sort, label_of, steps
 from recension.stages.footnotes.rows import Row
@@ -42,6 +43,7 @@ _LETTER = regex.compile(
     r"(?:(?<=[\s»”)\]])|(?<=^))(?P<l>[a-z])(?=\s?(?:[,;:!?»”)]|[.](?!\s\p{Ll}))(?!\s?[\d-])|\s*$)"
 )
 _AFTER_NUMBER = regex.compile(r"(?<=\d\s)(?P<l>[1-9]\d?)(?=\s*$)")
+_MAY_CALL = re.compile(r"[0-9*∗†‡§‖¶]|[a-z]\s?[)\]]")
 _RAISED = regex.compile(r"[(\[]?(?P<l>[1-9]\d{0,3}|[a-z]{1,2}|[*∗†‡§‖¶]{1,4})(?P<b>\s?(?:bis|ter))?[)\]]?")
 
 
@@ -76,13 +78,15 @@ def markers_of(rows: Sequence[Row], guards: Guards) -> list[Marker]:
     for index, row in enumerate(rows):
         if row.stray and not broken_off(rows, index):
             continue
+        if not row.raised and row.line.box is not None and _MAY_CALL.search(row.plain) is None:
+            continue
         taken: list[tuple[int, int]] = []
         own: list[Marker] = []
         for marker in _in_row(rows, index, row, guards):
             if not any(start < marker.end and marker.start < end for start, end in taken):
                 taken.append((marker.start, marker.end))
                 own.append(marker)
-        found.extend(sorted(own, key=lambda marker: marker.start))
+        found.extend(sorted(own, key=lambda marker: marker.start) if len(own) > 1 else own)
     return found
 
 
@@ -91,7 +95,8 @@ def _in_row(rows: Sequence[Row], index: int, row: Row, guards: Guards) -> Iterat
     chars, weights = row.plain, guards.weights
     if row.raised:
         yield from _raised(index, row, weights)
-    for match in _BRACKETS.finditer(chars):
+    closing = ")" in chars
+    for match in _BRACKETS.finditer(chars) if closing or "]" in chars else ():
         label = label_of(match["l"].replace("∗", "*"))
         if label is not None and not _raised_at(row, match.start("l")):
             dress = Dress.ROUND if match["open"] == "(" else Dress.SQUARE
@@ -114,7 +119,7 @@ def _in_row(rows: Sequence[Row], index: int, row: Row, guards: Guards) -> Iterat
                 weight,
                 first and _is_item(rows, index, label, dress),
             )
-    for match in _HALF.finditer(chars):
+    for match in _HALF.finditer(chars) if closing else ():
         label = label_of(match["l"].replace("∗", "*"))
         if label is not None and chars.count("(", 0, match.start()) <= chars.count(")", 0, match.start()):
             first = not chars[: match.start()].strip()
@@ -161,7 +166,7 @@ def _raised(index: int, row: Row, weights: Weights) -> Iterator[Marker]:
             weight = weights.raised
             if label.sort is Sort.LETTER:
                 whole = chars[start:end].strip()
-                if whole != match[0].strip() or before[-1:].isdigit() or ROMAN_OR_CODE.search(before):
+                if whole != match[0].strip() or before[-1:].isdigit() or ends_in_code(before):
                     continue  # an ordinal or an abbreviation: XIXe, no, Mme
                 weight = weights.raised_letter
             elif label.sort is Sort.NUMBER and (
@@ -203,7 +208,7 @@ def _letters(rows: Sequence[Row], index: int, row: Row, guards: Guards) -> Itera
             continue
         if broken:
             weight = weights.broken
-        elif match["l"] in guards.letters or before[-1:].isdigit() or ROMAN_OR_CODE.search(before):
+        elif match["l"] in guards.letters or before[-1:].isdigit() or ends_in_code(before):
             weight = weights.letter_word
         else:
             weight = weights.letter

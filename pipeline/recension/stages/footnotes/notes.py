@@ -82,20 +82,24 @@ def tie(
     """The call of each note: index into `found` to index into `markers`. Each sort and place is its own sequence."""
     pairs: dict[int, int] = {}
     heads = {note.opening.row: note.opening.head.end for note in found}
+    pages = [rows[marker.row].page for marker in markers]
     series: dict[tuple[Sort, str], list[int]] = defaultdict(list)
     for index, note in enumerate(found):
         series[note.label.sort, note.place].append(index)
-    for _, own in sorted(series.items(), key=lambda item: (item[0][1] != "foot", item[0][0])):
+    for (_, place), own in sorted(series.items(), key=lambda item: (item[0][1] != "foot", item[0][0])):
         taken = set(pairs.values())
+        labels = Counter(found[index].label for index in own)
         by_label: dict[Label, list[int]] = defaultdict(list)
         for at, marker in enumerate(markers):
-            if not marker.guarded and at not in taken and not _is_head(marker, heads):
+            if marker.label in labels and not marker.guarded and at not in taken and not _is_head(marker, heads):
                 by_label[marker.label].append(at)
         ties = []
-        labels = Counter(found[index].label for index in own)
+        foot = place == "foot"
         for order, index in enumerate(own):
-            note = found[index]
+            note, page = found[index], rows[found[index].opening.row].page
             for at in by_label.get(note.label, ()):
+                if foot and not -2 < pages[at] - page < 2:
+                    continue
                 gain = _gain(markers[at], note, rows, inside, settings, options, labels[note.label] == 1)
                 if gain is not None:
                     ties.append(Tie(at, order, gain))

@@ -7,6 +7,7 @@ above the next one, as is a wide gap between two baselines.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,20 +15,17 @@ from itertools import pairwise
 
 import regex
 
-from recension.model import Document, Layer, Line, Source
+from recension.model import Document, Layer, Line
 from recension.stages.footnotes.labels import SUPERSCRIPTS, Head, heads_of
+from recension.stages.footnotes.raised import Raised, raised_at_start, with_superscripts, without_call
+from recension.stages.footnotes.widths import width_of
 
-CLOSED = regex.compile(
-    r"(?:[.!?…][\p{Pf}\p{Pe}\"'”’»«\s\ufffc]*|\p{L}{3}[.!?…][\p{Pf}\p{Pe}\"'”’»«]*(?:\d{1,3}|[*†‡§‖¶]{1,4})\s*)$"
-)
+_TO_END = regex.compile(r"[\p{Pf}\p{Pe}\"'”’»«\s\ufffc]*$")
+_CALL_TO_END = regex.compile(r"[\p{Pf}\p{Pe}\"'”’»«]*(?:\d{1,3}|[*†‡§‖¶]{1,4})\s*$")
 OPENS_LOWER = regex.compile(r"^[\s«“\"'‘’(\[\ufffc]*\p{Ll}")
-_FIGURE = regex.compile(r"\d*[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[\d⁰¹²³⁴⁵⁶⁷⁸⁹]*[⁰¹²³⁴⁵⁶⁷⁸⁹])?")
 _STRAY = regex.compile(r"[(\[]?(?:[1-9]\d{0,2}|[*∗]{1,4}|[†‡§‖¶]{1,4}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})[)\].]?")
-HYPHEN_END = regex.compile(r"\p{L}[-\u00ad\u2010¬⸗]\s*$")
-
-RAISE, RAISED_SIZE = 0.1, 0.97
-"""A glyph is raised when its baseline stands this share of the line's size above the line's
-and it is smaller than the line: measured on engines that shrink a call to 0.58-0.75."""
+HYPHENS = "-\u00ad\u2010¬⸗"
+_SUPERSCRIPT = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]")
 
 TANGLE = 6.0
 """Ems: shorter pieces side by side are cells, labels and line numbers, not columns."""
@@ -39,11 +37,13 @@ WHITE = 1.3
 """Times the leading: more is white that was put in. Raised calls and rounding stay below."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Row:
-    """One printed line of the body."""
+    """One printed line of the body. Made once and never changed; not frozen, since that triples its cost."""
 
     line: Line
+    chars: str
+    size: float
     page: int
     """Page number, from 1."""
     column: int
@@ -54,7 +54,7 @@ class Row:
     stray: bool = False
     """A line of furniture between lines of the body that is nothing but a label: of a note, perhaps, not a folio."""
     raised: bytes = b""
-    """See `raised_marks`."""
+    """One byte a character: 1 where it stands raised and small against its line, else 0. Empty: none does."""
     heads: tuple[Head, ...] = ()
     plain: str = ""
     """The text with superscript characters as figures."""
@@ -64,16 +64,11 @@ class Row:
     """The row ends within a word."""
     opens_lower: bool = False
     """The row begins with a small letter."""
-    width: float = 0.0
-    """Estimated width of the text in average letters: plain text has no other measure."""
 
     @property
-    def chars(self) -> str:
-        return self.line.text.chars
-
-    @property
-    def size(self) -> float:
-        return self.line.size
+    def width(self) -> float:
+        """Estimated width of the text in average letters: plain text has no other measure."""
+        return width_of(self.chars)
 
     @property
     def lone_call(self) -> bool:
@@ -85,53 +80,72 @@ def rows_of(document: Document) -> list[Row]:
     """All printed, upright, visible lines of the body, in reading order."""
     rows: list[Row] = []
     leading = _leading(document)
+    raised = Raised(document.source)
     for page in document.pages:
         blank = False
         before: Line | None = None
-        last = max(
-            (at for at, line in enumerate(page.lines) if line.layer is Layer.BODY and not line.is_blank), default=-1
-        )
+        last = next(
+            (at for at in range(len(page.lines) - 1, -1, -1)
+             if page.lines[at].layer is Layer.BODY and not page.lines[at].is_blank), -1)
         for at, line in enumerate(page.lines):
-            if line.is_blank:
+            chars = line.text.chars
+            if not chars or chars.isspace():
                 blank = True
                 continue
             stray = (
-                before is not None
+                line.layer is not Layer.BODY
+                and before is not None
                 and at < last
                 and line.layer is Layer.FURNITURE
-                and (_STRAY.fullmatch(line.text.chars.strip()) is not None)
+                and (_STRAY.fullmatch(chars.strip()) is not None)
             )
             if not (stray or line.layer is Layer.BODY) or not _upright(line):
                 continue
             turn = before is None or before.column != line.column
             white = blank or (before is not None and not turn and _gap(before, line, leading))
-            chars = line.text.chars
-            marks = _with_superscripts(chars, raised_marks(document.source, line))
+            marks, plain = raised.marks(line), chars
+            if _SUPERSCRIPT.search(chars):
+                marks, plain = with_superscripts(chars, marks), chars.translate(SUPERSCRIPTS)
             if _is_lone_call(before, line):
                 marks = b"\x01" * len(chars)
-            plain = chars.translate(SUPERSCRIPTS)
-            heads = heads_of(plain, _raised_at_start(chars, marks))
             rows.append(
                 Row(
                     line,
+                    chars,
+                    line.size,
                     page.number,
                     line.column,
                     white,
                     turn and not stray,
                     stray,
                     marks,
-                    heads,
+                    heads_of(plain, raised_at_start(chars, marks) if marks else 0),
                     plain,
-                    CLOSED.search(_without_call(chars, marks)) is not None,
-                    HYPHEN_END.search(chars) is not None,
+                    is_closed(without_call(chars, marks) if marks else chars),
+                    is_divided(chars),
                     OPENS_LOWER.match(chars) is not None,
-                    width_of(chars),
                 )
             )
             blank = False
             if not stray:
                 before = line
     return rows
+
+
+def is_closed(chars: str) -> bool:
+    """Does a sentence end with the line? A call behind its stop does not count."""
+    stop = max(chars.rfind("."), chars.rfind("!"), chars.rfind("?"), chars.rfind("…"))
+    if stop < 0:
+        return False
+    if _TO_END.match(chars, stop + 1):
+        return True
+    return stop > 2 and chars[stop - 3 : stop].isalpha() and _CALL_TO_END.match(chars, stop + 1) is not None
+
+
+def is_divided(chars: str) -> bool:
+    """Does the line end within a word?"""
+    core = chars.rstrip()
+    return core[-1:] in HYPHENS and core[-2:-1].isalpha() and core != ""
 
 
 def tangled_pages(rows: Sequence[Row]) -> frozenset[int]:
@@ -155,60 +169,6 @@ def tangled_pages(rows: Sequence[Row]) -> frozenset[int]:
     return frozenset(page for page, count in beside.items() if count >= max(5, 0.15 * lines[page]))
 
 
-def raised_marks(source: Source, line: Line) -> bytes:
-    """One byte a character: 1 where it stands raised and small against its line, else 0. Empty: none does."""
-    if line.box is None or not line.size or not source.has_geometry:
-        return b""
-    marks = bytearray(len(line.text))
-    run, end, raised, found = -1, -1, False, False
-    for index, glyph in enumerate(line.text.origin):
-        if glyph < 0:
-            continue
-        if not (run >= 0 and source.run_starts[run] <= glyph < end):
-            run = source.run_of(glyph)
-            end = source.run_starts[run + 1] if run + 1 < len(source.run_starts) else len(source.chars)
-            style, baseline = source.style_of(glyph), source.baseline_of(glyph)
-            raised = (
-                style is not None
-                and baseline is not None
-                and line.baseline - baseline > RAISE * line.size
-                and style.size < RAISED_SIZE * line.size
-            )
-        if raised:
-            marks[index] = 1
-            found = True
-    return bytes(marks) if found else b""
-
-
-def _with_superscripts(chars: str, marks: bytes) -> bytes:
-    """Superscript characters are raised, and so is the whole figure one stands in: fonts mix them (`1⁴`)."""
-    found = [match.span() for match in _FIGURE.finditer(chars)]
-    if not found:
-        return marks
-    raised = bytearray(marks or bytes(len(chars)))
-    for start, end in found:
-        raised[start:end] = b"\x01" * (end - start)
-    return bytes(raised)
-
-
-def _without_call(chars: str, marks: bytes) -> str:
-    """The row without a raised call at its end."""
-    end = len(chars.rstrip())
-    while marks and end and marks[end - 1]:
-        end -= 1
-    return chars[:end]
-
-
-def _raised_at_start(chars: str, marks: bytes) -> int:
-    """How many of the first visible glyphs are raised."""
-    count = 0
-    for index in range(len(chars) - len(chars.lstrip()), len(marks)):
-        if not marks[index] or chars[index].isspace():
-            break
-        count += 1
-    return count
-
-
 def body_size(rows: Iterable[Row]) -> float:
     """The size of most text in the upper half of the pages, where notes seldom stand; 0 if unknown."""
     by_page: dict[int, list[Row]] = {}
@@ -223,35 +183,6 @@ def body_size(rows: Iterable[Row]) -> float:
             if row.line.box is not None and row.line.box.y0 <= middle:
                 weights[round(row.size, 1)] += len(row.chars)
     return weights.most_common(1)[0][0] if weights else 0.0
-
-
-_WIDTHS: dict[str, float] = {}
-for _chars, _width in (
-    ("iljſ,.;:'’‘|!·´`", 0.6),
-    ("tfrI()[]-‐\u00ad/ ", 0.68),
-    ("sJ°*", 0.86),
-    ("acez", 0.98),
-    ('?”“„«»"', 0.98),
-    ("w", 1.6),
-    ("m", 1.72),
-    ("—…", 2.2),
-    ("ABCEFLPRTZ", 1.42),
-    ("DGHKNOQUVXYÄÖÜ&", 1.6),
-    ("S", 1.23),
-    ("MW", 2.0),
-):
-    _WIDTHS.update(dict.fromkeys(_chars, _width))
-
-
-def width_of(chars: str) -> float:
-    """Width of a line in average letters, by the proportions of a common serif face; runs of white count once."""
-    total = 0.0
-    for char in " ".join(chars.split()):
-        width = _WIDTHS.get(char)
-        if width is None:
-            width = _WIDTHS[char] = 1.5 if char.isupper() else 0.98 if char in "áàâäãåéèêëçóòôöõ" else 1.1
-        total += width
-    return total
 
 
 def median(values: Sequence[float]) -> float:

@@ -52,7 +52,7 @@ class ZoneOptions:
     """Times the flow of the body over a page."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _State:
     score: float
     note: bool
@@ -92,6 +92,9 @@ def zones(
         opens = index in openings
         if row.stray and not opens:
             body, note = _pass(body, index), _pass(note, index)
+            continue
+        if note is None and body is not None and not opens and not row.turn and leans[index] <= NEVER:
+            body.last_body = index  # nothing but body can be here, and rows without a state are body
             continue
         to_body: list[_State] = []
         to_note: list[_State] = []
