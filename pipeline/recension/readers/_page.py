@@ -1,7 +1,8 @@
 """One page through PDFium: its text objects as runs, with heights, gaps and unmapped glyphs told.
 
 What is asked is settled from the text alone, for the whole page; PDFium is then asked once
-about each character that matters, in a few rounds (`_probes`). Nothing is done a character.
+about each character that matters, in a few rounds (`_probes`). Every character is asked one
+thing only: whether its font has Unicode for it (`_unmapped`).
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _FLOATS4 = Struct("4f")
-
 
 _Gaps = tuple[tuple[int, int], ...]
 _Span = tuple[int, int, Style, bool, bool, _Gaps]
@@ -87,14 +87,16 @@ class PageReader:
 
     def _resolve_pairs(self, raw: bytes, met: list[_Span]) -> None:
         """Spell out, span by span, the characters that take two code units."""
+        chars = list(self.text)
         for number, (start, end, style, _, white, gaps) in enumerate(met):
             if _SURROGATE.search(self.text, start, end):
                 text = raw[2 * start : 2 * end].decode("utf-16-le", "replace")
                 if len(text) == end - start:
-                    self.text = self.text[:start] + text + self.text[end:]
+                    chars[start:end] = text
                 else:
                     self.doubled[start] = text.replace("\ufffe", "-").replace("\x02", "-")
                     met[number] = (start, end, style, False, white, gaps)
+        self.text = "".join(chars)
 
     def _mark(self, found: dict[int, str], met: Sequence[_Span]) -> None:
         """Write the glyphs without Unicode into the text, where their font is sound otherwise."""
