@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from recension.model import Block, Document, Draft, Kind, Revision, Text
+from recension.model import NO_GLYPH, Block, Document, Draft, Kind, Revision, Text
 from recension.rulebook import Profile
 
 CLOSED_TIMES = 5
@@ -32,6 +32,8 @@ _LINE_END = regex.compile(r"(?<!\s)[^\S\n\r\v\f\x85\u2028\u2029]*+[\n\r\v\f\x85\
 _FIXED = regex.compile(r"[\u00a0\u202f]")
 _HYPHEN_BEFORE = regex.compile(r"[\p{L}\p{M}][-\u00ad\u2010\u2011]$")
 _DASH = regex.compile(r"[–—]")
+_MARKED = frozenset(char for char in map(chr, range(0x3001)) if char.isspace() or char in "-\u00ad\u2010\u2011–—")
+"""What makes a line end more than a space: more white, a hyphen, a dash."""
 _WHITE = frozenset(" \u00a0\u202f\u2009")
 _LETTER = regex.compile(r"\p{L}")
 
@@ -86,26 +88,59 @@ def _on_one_line(block: Block, closed: str) -> Block:
     chars = text.chars
     if block.kind in LINEWISE or not chars:
         return block
-    if not _LINE_END.search(chars) and chars == chars.strip():
-        return block
     pieces: list[Text] = []
     at = 0
-    for match in _LINE_END.finditer(chars):
-        pieces += [text[at : match.start()], _between(text, match, closed)]
-        at = match.end()
-    return replace(block, text=Text.join("", [*pieces, text[at:]]).strip())
+    for start, end in _line_ends(chars):
+        pieces += (text[at:start], _between(text, start, end, closed))
+        at = end
+    if not pieces and "\n" not in chars:
+        return replace(block, text=text.strip()) if chars[0].isspace() or chars[-1].isspace() else block
+    whole = Text.join("", [*pieces, text[at:]]) if pieces else text
+    return replace(block, text=_spaced(whole).strip())
 
 
-def _between(text: Text, match: regex.Match[str], closed: str) -> Text:
+def _line_ends(chars: str) -> list[tuple[int, int]]:
+    """The line ends that are more than one sign between two letters or stops: stretches of white with a line end."""
+    if len(chars.splitlines()) > chars.count("\n") + 1:  # some other sign ends lines here
+        return [match.span() for match in _LINE_END.finditer(chars)]
+    found: list[tuple[int, int]] = []
+    place = chars.find("\n")
+    last = len(chars) - 1
+    while place >= 0:
+        if place and place < last and chars[place - 1] not in _MARKED and chars[place + 1] not in _MARKED:
+            place = chars.find("\n", place + 1)
+            continue
+        start, end = place, place + 1
+        while start and chars[start - 1].isspace():
+            start -= 1
+        while end <= last and chars[end].isspace():
+            end += 1
+        found.append((start, end))
+        place = chars.find("\n", end)
+    return found
+
+
+def _spaced(text: Text) -> Text:
+    """With a space, behind which no glyph stands, for every line end that is left."""
+    if "\n" not in text.chars:
+        return text
+    origin, place = text.origin[:], text.chars.find("\n")
+    while place >= 0:
+        origin[place] = NO_GLYPH
+        place = text.chars.find("\n", place + 1)
+    return Text(text.chars.replace("\n", " "), origin)
+
+
+def _between(text: Text, start: int, end: int, closed: str) -> Text:
     """What takes the place of a line end: a no-break space that stood there, nothing after a hyphen or beside a dash
     that takes no white, a space."""
-    fixed = _FIXED.search(match.group())
+    fixed = _FIXED.search(text.chars, start, end)
     if fixed:
-        return text[match.start() + fixed.start() : match.start() + fixed.end()]
-    before = text.chars[max(0, match.start() - 2) : match.start()]
-    if _HYPHEN_BEFORE.search(before) and _LETTER.match(text.chars, match.end()):
+        return text[fixed.start() : fixed.end()]
+    before, after = text.chars[max(0, start - 2) : start], text.chars[end : end + 2]
+    if _HYPHEN_BEFORE.search(before) and _LETTER.match(after):
         return text[:0]
-    sign, after = before[-1:], text.chars[match.end() : match.end() + 2]
+    sign = before[-1:]
     if sign == "–" and before[:1].isdigit() and after[:1].isdigit():
         return text[:0]  # a range of numbers
     if sign and sign in closed and before[:1].isalpha() and after[:1].isalpha():

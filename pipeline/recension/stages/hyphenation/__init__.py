@@ -35,7 +35,8 @@ def hyphenation(document: Document, profile: Profile) -> Revision:
     found = [(block, divisions(block.text.chars)) for block in blocks]
     if any(places for _, places in found):
         others = tuple(Lexicon.for_language(other) for other in languages() if other != profile.language)
-        bench = Bench(Vocabulary(block.text.chars for block in blocks), Lexicon.for_language(profile.language), profile,
+        vocabulary = Vocabulary((block.text.chars, places) for block, places in found)
+        bench = Bench(vocabulary, Lexicon.for_language(profile.language), profile,
                       profile.options_for("hyphenation", Options()), others, document.source.chars)
         bench.watch(_word(place) for _, places in found for place in places if not place.chained)
         for block, places in found:

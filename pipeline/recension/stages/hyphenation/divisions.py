@@ -17,9 +17,12 @@ from recension.model.text import ANCHOR
 SIGNS = "-\u00ad\u2010\u2011¬"
 """Hyphen-minus, soft hyphen, hyphen, non-breaking hyphen, and the sign of OCR and keyed texts."""
 
-BREAK = regex.compile(rf"(?<![{SIGNS}\s–—−])(?P<sign>[{SIGNS}])(?P<between>(?:{ANCHOR}|[^\S\n])*)\n\s*(?=\S)")
+BREAK = regex.compile(rf"[{SIGNS}](?:{ANCHOR}|[^\S\n])*+\n\s*+(?=\S)")
 
-LEFT_TOKEN = regex.compile(r"[^\s–—…]+$")
+NOT_BEFORE = frozenset(SIGNS + "–—−")
+"""What stands before a sign that divides nothing: white space does not, either."""
+
+ENDS_TOKEN = frozenset("–—…")
 RIGHT_TOKEN = regex.compile(r"[^\s–—…]+")
 LEFT_CORE = regex.compile(r"(?:[\p{L}\p{M}]+['’\-‐‑\u00ad])*[\p{L}\p{M}]+$")
 RIGHT_CORE = regex.compile(r"^[\p{L}\p{M}]+(?:['’\-‐‑\u00ad][\p{L}\p{M}]+)*")
@@ -71,26 +74,37 @@ class Division(NamedTuple):
 def divisions(chars: str) -> list[Division]:
     """The divisions of a text, in order."""
     found: list[Division] = []
+    if "\n" not in chars:
+        return found
     last_end = -1
-    matches = list(BREAK.finditer(chars))
+    matches = [match for match in BREAK.finditer(chars) if not _is_dash(chars, match.start())]
     for number, match in enumerate(matches):
         start, end = match.start(), match.end()
-        floor = max(0, start - LONGEST, last_end)
-        left = LEFT_TOKEN.search(chars, floor, start)
+        head, floor = start, max(0, start - LONGEST, last_end)
+        while head > floor and not chars[head - 1].isspace() and chars[head - 1] not in ENDS_TOKEN:
+            head -= 1
         right = RIGHT_TOKEN.match(chars, end, min(len(chars), end + LONGEST))
-        if left is None or right is None:
+        if head == start or right is None:
             continue
         stop = right.end()
         if number + 1 < len(matches) and matches[number + 1].start() < stop:
             stop = matches[number + 1].start()
-        found.append(Division(start, end, match["sign"], left.group().replace(ANCHOR, ""),
-                              chars[end:stop].replace(ANCHOR, ""), left.start() == last_end))
+        found.append(Division(start, end, chars[start], chars[head:start].replace(ANCHOR, ""),
+                              chars[end:stop].replace(ANCHOR, ""), head == last_end))
         last_end = end
     return found
 
 
+def _is_dash(chars: str, place: int) -> bool:
+    before = chars[place - 1 : place]
+    return before.isspace() or before in NOT_BEFORE
+
+
 def without_divided_words(chars: str, found: list[Division]) -> Iterator[str]:
     """The text that is left when every divided word is cut out: what may bear witness."""
+    if not found:
+        yield chars
+        return
     place = 0
     for division in found:
         head = division.start

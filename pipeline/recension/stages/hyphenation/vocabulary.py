@@ -13,13 +13,18 @@ from collections.abc import Iterable
 import regex
 
 from recension.rulebook.lexicon import folded
-from recension.stages.hyphenation.divisions import SIGNS, divisions, without_divided_words
+from recension.stages.hyphenation.divisions import SIGNS, Division, without_divided_words
 
 WORD = regex.compile(r"[\p{L}\p{M}]+(?:['’\-‐‑\u00ad][\p{L}\p{M}]+)*")
 INSIDE = regex.compile(rf"(?<=[\p{{L}}\p{{M}}])[{SIGNS}](?=[\p{{L}}\p{{M}}])")
 
 SOFT_SIGNS = "\u00ad\u2010¬"
 """Signs that a typesetting program, an OCR program or a keyer may use for its own hyphens alone."""
+
+_SIGNS = frozenset(SIGNS)
+
+_AROUND = "«»“”„\"'’‘().,;:!?…[]"
+"""Marks around a word that are no part of it, and no letters."""
 
 SHORTEST_KIN = 6
 """Letters that two forms of one word must share from the start (`génération`, `générations`)."""
@@ -31,31 +36,48 @@ LONGEST_ENDING = 3
 class Vocabulary:
     """What words stand in a document, and how it writes its hyphens."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        written: Counter[str] = Counter()
+    def __init__(self, texts: Iterable[tuple[str, list[Division]]]) -> None:
+        """Count the words of these texts, each given with its divisions."""
         self.at_ends: Counter[str] = Counter()
+        stretches: list[str] = []
+        for chars, found in texts:
+            self.at_ends.update([division.sign for division in found])
+            stretches += without_divided_words(chars, found)
+        written: dict[str, int] = {}
         self.inside: Counter[str] = Counter()
-        for chars in texts:
-            found = divisions(chars)
-            self.at_ends.update(division.sign for division in found)
-            for stretch in without_divided_words(chars, found):
-                written.update(WORD.findall(stretch))
-                self.inside.update(INSIDE.findall(stretch))
-        self.forms: Counter[str] = Counter()
+        # A token is looked at once, however often it stands: four in five tokens are there already.
+        for token, times in Counter("\n".join(stretches).split()).items():
+            core = token.strip(_AROUND)
+            if core.isalpha():
+                written[core] = written.get(core, 0) + times
+                continue
+            for word in WORD.findall(token):
+                written[word] = written.get(word, 0) + times
+            if not _SIGNS.isdisjoint(token):
+                for mark in INSIDE.findall(token):
+                    self.inside[mark] += times
+        forms: dict[str, int] = {}
         self.parts: Counter[str] = Counter()
         self._cased: Counter[str] = Counter()
         self._rests: dict[str, set[str]] = defaultdict(set)
-        self._written = frozenset(word for word in map(folded, written) if not word[1:].islower())
-        for word, count in written.items():
-            self._add(folded(word), count)
+        cased: list[str] = []
+        for found_word, count in written.items():
+            word = folded(found_word)
+            if not word[1:].islower():
+                cased.append(word)
+            lower = word.lower()
+            forms[lower] = forms.get(lower, 0) + count
+            if not lower.isalpha():
+                self._add(word, lower, count, forms)
+        self.forms: Counter[str] = Counter(forms)
+        self._written = frozenset(cased)
         self._sorted: list[str] = []
 
-    def _add(self, written: str, count: int) -> None:
-        word = written.lower()
-        self.forms[word] += count
+    def _add(self, written: str, word: str, count: int, forms: dict[str, int]) -> None:
+        """What a word with an apostrophe or a hyphen adds to itself."""
         bare = word.rpartition("'")[2] if "'" in word else word
         if bare != word and bare:
-            self.forms[bare] += count
+            forms[bare] = forms.get(bare, 0) + count
         if "-" in bare:
             for part in bare.split("-"):
                 self.parts[part] += count

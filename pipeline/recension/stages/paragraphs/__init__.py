@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import zip_longest
 
 from recension.model import Block, Document, Draft, Kind, Layer, Note, Revision, Source, Text
 from recension.rulebook import Profile
@@ -97,14 +99,14 @@ def _paragraph_groups(stretch: Stretch, setting: Setting, options: Options) -> I
         return
     group: list[Placed] = []
     lines = stretch.lines
-    for number, placed in enumerate(lines):
+
+    edges = Edges(0.0, 1.0)
+    for placed, following in zip_longest(lines, lines[1:]):
+        before, edges = edges, stretch.edges_at(placed, setting)
         if group and not _beside_drop_capital(group[0], placed) and (
                 opens_item(group, placed) or ends_hanging(group, placed, options.prose)
-                or breaks_by_geometry(group[-1], placed, setting,
-                                      (stretch.edges_at(group[-1], setting), stretch.edges_at(placed, setting)),
-                                      options.prose, stretch.indent,
-                                      is_hung(group, placed, lines[number + 1] if number + 1 < len(lines) else None,
-                                              setting, options.prose))):
+                or breaks_by_geometry(group[-1], placed, setting, (before, edges), options.prose, stretch.indent,
+                                      partial(is_hung, group, placed, following, setting, options.prose))):
             yield group
             group = []
         group.append(placed)
@@ -115,8 +117,8 @@ def _paragraph_groups(stretch: Stretch, setting: Setting, options: Options) -> I
 def _beside_drop_capital(first: Placed, placed: Placed) -> bool:
     """The box of a paragraph's first line reaches below this line's baseline: a drop capital stands there."""
     box = first.line.box
-    return (box is not None and first.place == placed.place and first.line.baseline < placed.line.baseline
-            and box.y1 > placed.line.baseline and box.height > 1.5 * first.line.size)
+    return (box is not None and box.y1 > placed.line.baseline and first.line.baseline < placed.line.baseline
+            and first.place == placed.place and box.height > 1.5 * first.line.size)
 
 
 def _notes_by_geometry(document: Document, options: Options) -> list[Note]:

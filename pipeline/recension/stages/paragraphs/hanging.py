@@ -12,7 +12,7 @@ white; prose in a typewriter face, whose lines are full.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 import regex
@@ -97,20 +97,28 @@ def is_hung(group: Sequence[Placed], placed: Placed, following: Placed | None, s
 
 def mono_faces(lines: Sequence[Placed]) -> frozenset[str]:
     """The faces of one width, in a document whose own face is another; else none."""
-    widths: dict[str, list[float]] = defaultdict(list)
     letters: dict[str, int] = defaultdict(int)
     for placed in lines:
+        if placed.line.style is not None:
+            letters[placed.line.style.font] += len(placed.line.chars)
+    if len(letters) < 2:
+        return frozenset()
+    most = max(letters, key=lambda font: letters[font])
+    others = _mono_among(letters.keys() - {most}, lines)
+    return others if others and not _mono_among({most}, lines) else frozenset()
+
+
+def _mono_among(fonts: Collection[str], lines: Sequence[Placed]) -> frozenset[str]:
+    named = {font for font in fonts if MONO_NAME.search(font)}
+    widths: dict[str, list[float]] = {font: [] for font in fonts if font not in named}
+    for placed in lines:
         line = placed.line
-        if line.style is None or line.box is None:
+        if line.style is None or line.style.font not in widths or line.box is None:
             continue
         length = len(line.chars.strip())
-        letters[line.style.font] += length
         if length >= LONG_LINE:
             widths[line.style.font].append(line.box.width / length / max(line.size, 1.0))
-    if not letters:
-        return frozenset()
-    found = frozenset(font for font in letters if MONO_NAME.search(font) or _of_one_width(widths[font]))
-    return frozenset() if max(letters, key=lambda font: letters[font]) in found else found
+    return frozenset(named | {font for font in widths if _of_one_width(widths[font])})
 
 
 def _of_one_width(widths: Sequence[float]) -> bool:

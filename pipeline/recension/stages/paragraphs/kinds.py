@@ -19,10 +19,10 @@ from recension.stages.paragraphs.measure import Edges, Place, Placed, Setting, o
 from recension.stages.paragraphs.prose import (
     BULLET,
     CLOSED,
-    HYPHEN_END,
     ITEM,
     ProseOptions,
     common_indent,
+    ends_in_hyphen,
     goes_on_divided,
 )
 
@@ -180,7 +180,7 @@ def _is_verse(stretch: Stretch, setting: Setting) -> bool:
     if len(stretch.lines) < 3 or not stretch.inset:
         return False
     texts = [placed.line.chars.strip() for placed in stretch.lines]
-    if any(HYPHEN_END.search(text) for text in texts) or all(ITEM.match(text) for text in texts):
+    if any(ends_in_hyphen(text) for text in texts) or all(ITEM.match(text) for text in texts):
         return False
     capitals = sum(text[:1].isupper() or text[:1] in "«“\"—–" for text in texts)
     measure = max(setting.edges_at(stretch.lines[0]).width, 1.0)

@@ -26,13 +26,13 @@ class Placed:
     """A line with its page."""
 
     line: Line
-    page: int
+    place: Place
     heavy: bool = False
     """The whole line is set bold, not only most of it."""
 
     @property
-    def place(self) -> Place:
-        return self.page, self.line.column
+    def page(self) -> int:
+        return self.place[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +67,16 @@ class Setting:
 
     def edges_at(self, placed: Placed) -> Edges:
         """The edges of the column that a line stands in."""
-        box = placed.line.box
         found = self.edges.get(placed.place)
-        if found is None:
-            return Edges(box.x0, box.x1) if box else Edges(0.0, 1.0)
-        return found
+        if found is not None:
+            return found
+        box = placed.line.box
+        return Edges(box.x0, box.x1) if box else Edges(0.0, 1.0)
 
 
 def placed_lines(document: Document, layer: Layer) -> list[Placed]:
     """The printed lines of a layer, in reading order, blank ones left out."""
-    return [Placed(line, page.number, _is_heavy(line, document.source))
+    return [Placed(line, (page.number, line.column), _is_heavy(line, document.source))
             for page in document.pages for line in page.lines
             if line.layer is layer and not line.is_blank]
 

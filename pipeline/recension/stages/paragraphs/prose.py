@@ -11,7 +11,7 @@ and the case of the next letter.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -27,8 +27,10 @@ BULLET = regex.compile(r"^\s*[•‣▪◦●■]")
 BULLET_OR_DASH = regex.compile(r"^\s*(?:[•‣▪◦●■·*]|[-–—](?=\s))")
 ITEM = regex.compile(r"^\s*(?:[•‣▪◦●■·]|[-–—](?=\s)|\(?(?:\d{1,2}|[a-z])[.)](?=\s))\s*")
 LEADERS = regex.compile(r"(?:[.…·_]\s*){4,}(?:\d{1,4}|[ivxlc]{1,7})\s*$")
-"""An entry of a table of contents: dots that lead to its page."""
-HYPHEN_END = regex.compile(r"\p{L}[-\u00ad\u2010¬][\s\ufffc]*$")
+ROMAN = frozenset("ivxlc")
+HYPHENS = frozenset("-\u00ad\u2010¬")
+BEHIND = "".join(char for char in map(chr, range(0x3001)) if char.isspace()) + ANCHOR
+"""What may stand behind the last letter of a line: white space and calls of notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +70,17 @@ def plain_setting(lines: Sequence[str], blanks: int, options: ProseOptions) -> P
         return PlainSetting()
     measure = lengths[min(len(lengths) - 1, int(len(lengths) * 0.8))]
     full = [line for line in lines if len(line.strip()) > options.full_share * measure]
-    open_lines = [line for line in full if not HYPHEN_END.search(line)]
+    open_lines = [line for line in full if not ends_in_hyphen(line)]
     final = sum(line.rstrip("\n").endswith((" ", "\u00a0")) for line in open_lines)
     return PlainSetting(measure, bool(open_lines) and final >= options.spaced_share * len(open_lines),
                         0 < blanks <= 0.5 * len(lines))
 
 
 def breaks_by_geometry(before: Placed, after: Placed, setting: Setting, edges: tuple[Edges, Edges],
-                       options: ProseOptions, indent: float, hung: bool = False) -> bool:
+                       options: ProseOptions, indent: float, hung: Callable[[], bool] = lambda: False) -> bool:
     """Does a paragraph end between two lines of one size? `edges` are those of either line.
 
-    `hung`: `after` stands where the lines of its item hang, and its indent says nothing.
+    `hung` says whether `after` stands where the lines of its item hang; then its indent says nothing.
     """
     a, b = before.line, after.line
     if a.box is None or b.box is None:
@@ -86,18 +88,17 @@ def breaks_by_geometry(before: Placed, after: Placed, setting: Setting, edges: t
     em = max(b.size, 1.0)
     same_place = before.place == after.place
     step = b.box.x0 - edges[1].left
-    fits = next_word_fits(before, after, edges[0])
     lacking = edges[0].right - a.box.x1
-    short = lacking > options.short * em and fits
-    if LEADERS.search(a.chars):
+    short = lacking > options.short * em and next_word_fits(before, after, edges[0])
+    if is_entry(a.chars):
         return True
-    if HYPHEN_END.search(a.chars) and not (same_place and b.baseline - a.baseline > 2 * setting.leading):
+    if ends_in_hyphen(a.chars) and not (same_place and b.baseline - a.baseline > 2 * setting.leading):
         return False
     if same_place:
         leading = setting.leading * em / max(setting.size, 1.0) if setting.leading else 1.2 * em
         if b.baseline - a.baseline > options.white * max(leading, em):
             return not _goes_on_over_white(a.chars, b.chars, short)
-    indented = not hung and step > options.indent * em and (not indent or step < indent + 1.5 * em)
+    indented = step > options.indent * em and (not indent or step < indent + 1.5 * em) and not hung()
     before_step = a.box.x0 - edges[0].left
     if indented and before_step > options.indent * em and abs(before_step - step) < 0.3 * em and not short:
         indented = bool(indent) and abs(step - indent) < 0.5 * em and bool(SENTENCE_END.search(a.chars))
@@ -145,7 +146,7 @@ def breaks_plain(before: str, after: str, blank: bool, turned: bool, setting: Pl
     `turned`: a page turns between them. `length`: characters of the printed line that `before` ends;
     more than its own where a raised call broke that line in two (`goes_on_after_call`).
     """
-    if HYPHEN_END.search(before) and not (blank and not turned and not OPENS_LOWER.match(after)):
+    if ends_in_hyphen(before) and not (blank and not turned and not OPENS_LOWER.match(after)):
         return False
     if after.lstrip().startswith(ANCHOR):
         return False  # a call that an extraction has put on a line of its own
@@ -184,7 +185,20 @@ def goes_on_after_call(before: str, after: str, length: int, setting: PlainSetti
 
 def goes_on_divided(before: str, after: str) -> bool:
     """A word is divided between the lines: no block ends there, whatever the geometry says."""
-    return HYPHEN_END.search(before) is not None and OPENS_LOWER.match(after) is not None
+    return ends_in_hyphen(before) and OPENS_LOWER.match(after) is not None
+
+
+def ends_in_hyphen(line: str) -> bool:
+    """A letter and a hyphen end the line."""
+    tail = line.rstrip(BEHIND)
+    return tail[-1:] in HYPHENS and tail[-2:-1].isalpha()
+
+
+def is_entry(line: str) -> bool:
+    """An entry of a table of contents: dots that lead to a page number."""
+    last = line.rstrip()[-1:]
+    return (last.isdigit() or last in ROMAN) and any(line.count(dot) > 3 for dot in ".…·_") and (
+        LEADERS.search(line) is not None)
 
 
 def ended(line: str) -> bool:
