@@ -126,6 +126,18 @@ def test_a_quotation_inset_on_both_sides_stays_one() -> None:
     assert [block.kind for block in blocks] == [Kind.PARAGRAPH, Kind.QUOTATION, Kind.PARAGRAPH]
 
 
+def test_a_quotation_a_shade_larger_is_a_quotation() -> None:
+    sheet = body().prose(4, first=12.0).white()
+    start = len(sheet.lines)
+    for text in ("Le bac passait la nuit, et nul ne savait au village",
+                 "qui le menait ni ce que valait la traversée en hiver,",
+                 "quand les glaces prenaient la rivière au moulin."):
+        sheet.line(text, 24.0)
+    sheet.lines[start:] = [line._replace(size=10.3) for line in sheet.lines[start:]]
+    sheet.white().prose(4)
+    assert [block.kind for block in sheet.blocks()[6:]] == [Kind.PARAGRAPH, Kind.QUOTATION, Kind.PARAGRAPH]
+
+
 def test_lines_of_a_listing_stay_lines() -> None:
     sheet = body().prose(4).white()
     for text in ("pour chaque bac dans la liste", "lire le registre", "fermer la porte du bac", "rendre"):

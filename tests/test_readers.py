@@ -70,6 +70,19 @@ def test_lines_of_a_column_are_read_before_the_next_column() -> None:
     assert [line.split()[0] for line in found] == ["gauche"] * 10 + ["droite"] * 10
 
 
+def test_a_last_column_of_a_few_lines_is_a_column() -> None:
+    left = [run("gauche " + "m" * 24, 50, 100 + 12 * n, width=160) for n in range(20)]
+    right = [run("droite " + "m" * 24, 222, 100 + 12 * n, width=160) for n in range(2)]
+    found = lines_of(*left, *right)
+    assert [line.split()[0] for line in found] == ["gauche"] * 20 + ["droite"] * 2
+
+
+def test_notes_in_a_margin_are_no_column() -> None:
+    left = [run("gauche " + "m" * 24, 50, 100 + 12 * n, width=160) for n in range(20)]
+    notes = [run("marge", 222, 100 + 12 * n, width=40) for n in (3, 9)]
+    assert sum("gauche" in line and "marge" in line for line in lines_of(*left, *notes)) == 2
+
+
 def test_a_table_is_not_two_columns() -> None:
     rows = [r for n in range(10) for r in (run("Avril", 50, 100 + 12 * n), run("12 400", 230, 100 + 12 * n))]
     assert lines_of(*rows) == ["Avril 12 400"] * 10

@@ -14,6 +14,9 @@ MIN_LINES = 6
 MIN_GUTTER = 0.7
 """Width of a gutter in ems of the body: word spaces reach .5 in loose lines, gutters start near 1."""
 
+WIDEST_GUTTER = 4.0
+"""Ems of white between two columns, at most, where one of them has a few lines only."""
+
 MIN_MEASURE = 9.0
 """Ems that most lines of a column reach, at least: what is narrower is a table or a margin."""
 
@@ -57,7 +60,8 @@ def gutters(extents: Sequence[Extent], width: float) -> list[Gutter]:
 def _gutters_within(body: Sequence[Extent], depth: int) -> list[Gutter]:
     found = _best_gutter(body)
     if found is None:
-        return []
+        found = _short_column(body) if depth == 2 else None
+        return [found] if found else []
     if depth == 0:
         return [found]
     left = [e for e in body if e[2] <= found.middle + 1]
@@ -99,6 +103,38 @@ def _best_gutter(body: Sequence[Extent]) -> Gutter | None:
             best = (weight, cell, end)
         cell = end + 1
     return None if best is None else _confirm(body, x0 + best[1] * step, x0 + best[2] * step, em)
+
+
+def _short_column(body: Sequence[Extent]) -> Gutter | None:
+    """The gutter beside a last column of a few lines only, as at the end of a chapter.
+
+    Most lines then end at one edge, well before the few that begin together beyond it; these
+    reach as far as a column of the same width would. Notes in a margin are narrower, and the
+    second half of a table's rows has no column of full lines before it.
+    """
+    ends = sorted(extent[2] for extent in body)
+    edge = ends[len(ends) // 2]
+    beyond = [extent for extent in body if extent[0] > edge]
+    if len(beyond) < 2 or len(beyond) >= MIN_LINES + 2:
+        return None
+    em = sorted(extent[4] for extent in body)[len(body) // 2] or 10.0
+    begin = min(extent[0] for extent in beyond)
+    left = [extent for extent in body if extent[2] <= edge + 0.3 * em]
+    width = edge - min(extent[0] for extent in left)
+    reach = max(extent[2] for extent in beyond) - begin
+    together = sum(extent[0] - begin < 0.3 * em for extent in beyond)
+    full = sum(edge - extent[2] < 0.3 * em for extent in left)
+    if (len(left) < 2 * MIN_LINES or together < 2 or full < 0.6 * len(left) or len(left) + len(beyond) < (
+            (1 - MAX_CROSSING) * len(body))):
+        return None
+    if not MIN_GUTTER * em <= begin - edge <= WIDEST_GUTTER * em or width < MIN_MEASURE * em:
+        return None
+    if abs(reach - width) > 0.1 * width:
+        return None
+    top, bottom = min(extent[1] for extent in left), max(extent[3] for extent in left)
+    if any(extent[3] < top - em or extent[1] > bottom + em for extent in beyond):
+        return None
+    return Gutter(edge, begin, min(top, *(extent[1] for extent in beyond)), bottom)
 
 
 def _confirm(body: Sequence[Extent], g0: float, g1: float, em: float) -> Gutter | None:

@@ -133,7 +133,8 @@ def _is_inset(lines: Sequence[Placed], index: int, setting: Setting, options: Ki
         if not 0 <= near < len(lines):
             continue
         other = lines[near]
-        if other.line.box is None or other.place != lines[index].place or not setting.is_size(other.line.size):
+        if other.line.box is None or other.place != lines[index].place or not (
+                setting.is_size(other.line.size) or setting.is_size(other.line.size, lines[index].line.size)):
             continue
         edges = setting.edges_at(other)
         if abs(other.line.box.x0 - edges.left - step) > 0.3 * em:
