@@ -441,3 +441,25 @@ def test_names_say_nothing_of_a_glyph() -> None:
 def test_guard_a_glyph_that_words_do_not_tell() -> None:
     lines = ("\U000f0046a et x\U000f0046", "\U000f0046b, 3\U000f0046z")
     assert [rule for rule, _, _ in applied(run(document(*lines))) if rule == "unmapped-glyph"] == []
+
+
+# -- a document whose only hyphen calls itself soft -------------------------------------------
+
+
+def test_names_keep_the_hyphen_that_the_rest_of_the_text_proves() -> None:
+    lines = ("Le demi\u00adsiècle des gardes\u00adbarrières, dix\u00adneuf procès, à Val\u00adde\u00adVerne, di\u00ad",
+             "sait caTRice\u00adLOReY a., et j.\u00adL. Morin", "de 1860\u00ad1870")
+    assert text_of(run(document(*lines))).splitlines() == [
+        "Le demi-siècle des gardes-barrières, dix-neuf procès, à Val-de-Verne, di\u00ad",
+        "sait caTRice-LOReY a., et j.-L. Morin", "de 1860-1870"]
+
+
+def test_a_left_out_part_and_a_dash_are_no_divisions() -> None:
+    line = "Die Verkehrs\u00ad und Zollsachen der Ahlhorn\u00adSeydel \u00ad im Haupt\u00ad und Nebenamt wur\u00ad"
+    text = text_of(run(document(line, "den", language="de")))
+    assert text == "Die Verkehrs- und Zollsachen der Ahlhorn-Seydel - im Haupt- und Nebenamt wur\u00ad\nden"
+
+
+def test_guard_names_where_soft_hyphens_mark_divisions() -> None:
+    line = "Die Ver\u00adwal\u00adtung der Zoll\u00adsta\u00adtion und die Ahlhorn\u00adSeydel wur\u00ad"
+    assert "Ahlhorn\u00adSeydel" in text_of(run(document(line, "den geschlossen", language="de")))

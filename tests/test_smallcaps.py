@@ -474,6 +474,43 @@ def test_capitals_with_an_accent_are_small_by_their_height() -> None:
     assert read(*BODY, line).splitlines()[-1] == "Kerguéhennec P., Hénaff M., Été."
 
 
+# -- without a page -----------------------------------------------------------------------------
+
+SCRAMBLED = (
+    "1. CatriCe-lOrey a., Le registre, Tours, 1981.",
+    "2. tassin P., La halte, Lyon, 1990 ; PaLier B., La nasse, 2002.",
+    "3. KerbastiOu d., Les filets, Brest, 1977 ; OLLiVrault j., La barque, 1980.",
+)
+
+
+def plain_text(*lines: str, language: str = "fr") -> list[str]:
+    chars = "\n".join(lines)
+    starts = [sum(len(line) + 1 for line in lines[:number]) for number in range(len(lines))]
+    source = Source("made", "", chars, array("i", [0, len(chars)]))
+    made = tuple(Line(Text.of(line, start)) for line, start in zip(lines, starts, strict=True))
+    return [line.chars for line in restored(Document(source, (Page(1, made),)), language).document.lines()]
+
+
+def test_a_proven_name_opens_a_sentence_without_its_capital() -> None:
+    text = plain_text("Tout sèche. barbier le savait, le barbier du haut.", *SCRAMBLED, "4. barbier s., Le bac.")
+    assert text[0] == "Tout sèche. Barbier le savait, le barbier du haut."
+
+
+def test_a_volume_between_title_and_year() -> None:
+    text = plain_text(*SCRAMBLED, "Archives de la halte, iii, 1891, p. 210.")
+    assert text[-1] == "Archives de la halte, III, 1891, p. 210."
+
+
+def test_guard_a_volume_in_lower_case_where_nothing_is_scrambled() -> None:
+    text = ("Archives de la halte, iii, 1891, p. 210.", "Palier B., La nasse, Tours, 2002.")
+    assert plain_text(*text) == list(text)
+
+
+def test_two_surnames_after_a_given_name() -> None:
+    text = plain_text("Le rapport de Philippe kerbrat-tassen, lu à la halte.", *SCRAMBLED)
+    assert text[0] == "Le rapport de Philippe Kerbrat-Tassen, lu à la halte."
+
+
 # -- the record, and laws ----------------------------------------------------------------------
 
 

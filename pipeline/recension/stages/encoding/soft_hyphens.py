@@ -9,12 +9,21 @@ decides is left, with a query.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import regex
 
 from recension.model import Document, Draft, Line, Revision
 from recension.stages.encoding.attested import LONGEST, Words
 
 SOFT = "\u00ad"
+
+ENOUGH = 3
+"""Places where the words show that it is printed, from which it is printed at the others too."""
+
+MAJORITY = 4
+"""Of these to one where joined they are a word: `tollhouse` may stand beside `toll-house`. Marks of possible divisions
+would stand in common words, and in many."""
 
 _HARD = regex.compile(r"[\p{L}\p{N}][-\u2010][\p{L}\p{N}]")
 _BEFORE = regex.compile(r"(?:[\p{L}\p{M}\p{N}]+[’'\-\u00ad])*[\p{L}\p{M}\p{N}]+$")
@@ -31,39 +40,59 @@ def repair_soft_hyphens(document: Document, words: Words) -> Revision:
     printed = not any(_HARD.search(line.chars) for line in words.lines) and any(
         line.chars.rstrip().endswith(SOFT) for line in words.lines)
     draft = Draft(document, "encoding")
-    for line in lines:
-        end = len(line.chars.rstrip().rstrip(SOFT))
-        for at, char in enumerate(line.chars[:end]):
-            if char == SOFT:
-                _decide(draft, line, at, words, printed)
+    verdicts = [
+        (line, at, _verdict(document, line, at, words, printed))
+        for line in lines
+        for at, char in enumerate(line.chars[: len(line.chars.rstrip().rstrip(SOFT))])
+        if char == SOFT
+    ]
+    after = [verdict.after for _, _, verdict in verdicts]
+    all_printed = printed and after.count("-") >= ENOUGH and after.count("-") >= MAJORITY * after.count("")
+    for line, at, verdict in verdicts:
+        if verdict.after is not None:
+            _replace(draft, line, at, verdict.after, verdict.reason)
+        elif all_printed:
+            _replace(draft, line, at, "-", "the document's only hyphen calls itself soft, and its words show that "
+                                           "it is printed")
+        elif verdict.readings:
+            draft.query(line, at, at + 1, verdict.readings, rule="soft-hyphen",
+                        reason="a soft hyphen within a line, where neither reading proves itself")
     return draft.revision()
 
 
-def _decide(draft: Draft, line: Line, at: int, words: Words, printed: bool) -> None:
+class _Verdict(NamedTuple):
+    """What a soft hyphen is to become; None with readings where it alone does not tell."""
+
+    after: str | None
+    reason: str = ""
+    readings: tuple[str, ...] = ()
+
+
+def _verdict(document: Document, line: Line, at: int, words: Words, printed: bool) -> _Verdict:
     before, after = _BEFORE.search(line.chars[max(0, at - LONGEST) : at]), _AFTER.match(line.chars, at + 1)
     if before is None or after is None:
         if line.chars[at - 1 : at].isspace() and line.chars[at + 1 : at + 2].isspace():
-            _replace(draft, line, at, "-" if _is_drawn(draft.document, line, at) else "", "a hyphen that stands alone")
-        return
+            return _Verdict("-" if printed or _is_drawn(document, line, at) else "", "a hyphen that stands alone")
+        if printed and before is not None and line.chars[at + 1 : at + 2].isspace():
+            return _Verdict("-", "the document's only hyphen calls itself soft, and nothing is divided here")
+        return _Verdict(None)
     left, right = before.group().replace(SOFT, ""), after.group()
     whole, parted = left + right, f"{left}-{right}"
     is_word = words.known(whole.rpartition("’")[2])
     is_compound = words.lexicon.knows_hyphenated(parted)
     near = left.rpartition("’")[2].rpartition("-")[2]
     halves = all(half.isdigit() or words.in_lexicon(half) for half in (near, right))
-    if _is_drawn(draft.document, line, at):
+    if _is_drawn(document, line, at):
         if is_word and not is_compound and not halves:
-            _ask(draft, line, at, whole, parted)
-        else:
-            _replace(draft, line, at, "-", "the font's only hyphen calls itself soft, but it is printed")
-    elif is_compound and printed:
-        _replace(draft, line, at, "-", "the document's only hyphen calls itself soft, and the word has one")
-    elif is_word:
-        _replace(draft, line, at, "", "a mark of a possible division, which is not printed")
-    elif is_compound or (halves and printed):
-        _replace(draft, line, at, "-", "the document's only hyphen calls itself soft, and joined they are no word")
-    else:
-        _ask(draft, line, at, whole, parted)
+            return _Verdict(None, readings=(whole, parted))
+        return _Verdict("-", "the font's only hyphen calls itself soft, but it is printed")
+    if is_compound and printed:
+        return _Verdict("-", "the document's only hyphen calls itself soft, and the word has one")
+    if is_word:
+        return _Verdict("", "a mark of a possible division, which is not printed")
+    if is_compound or (halves and printed):
+        return _Verdict("-", "the document's only hyphen calls itself soft, and joined they are no word")
+    return _Verdict(None, readings=(whole, parted))
 
 
 def _is_drawn(document: Document, line: Line, at: int) -> bool:
@@ -73,8 +102,3 @@ def _is_drawn(document: Document, line: Line, at: int) -> bool:
 
 def _replace(draft: Draft, line: Line, at: int, after: str, reason: str) -> None:
     draft.replace(line, at, at + 1, after, rule="soft-hyphen", reason=reason, confidence=0.95)
-
-
-def _ask(draft: Draft, line: Line, at: int, whole: str, parted: str) -> None:
-    draft.query(line, at, at + 1, (whole, parted), rule="soft-hyphen",
-                reason="a soft hyphen within a line, where neither reading proves itself")

@@ -19,6 +19,8 @@ from recension.stages.smallcaps.numerals import Centuries, is_roman
 
 ORDINAL_CAPITAL = regex.compile(r"(?<![\p{L}\p{N}'’.])(?P<n>[ivxIVX]+)(?:e|er|[èe]re)\s+$")
 KING = regex.compile(r"(?<![\p{L}\p{M}])\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?\s(?P<n>[ivxIVX]{2,7})(?![\p{L}\p{M}\p{N}’'-])")
+VOLUME = regex.compile(r"\p{L},\s(?P<n>[ivxlcIVXLC]{1,8}),\s(?:1[5-9]|20)\d\d(?!\d)")
+"""Between a title and a year: `Archivio di tradizioni popolari, iii, 1891`."""
 
 HEAD = regex.compile(r"[ivxlcIVXLC]{1,8}(?![\p{L}\p{M}\p{N}’'-]|\.\w)")
 
@@ -94,7 +96,7 @@ def plan_numerals(stream: Stream, plan: Plan, profile: Profile, learned: CaseMap
             )
     if learned is None:
         return
-    for match in KING.finditer(stream.text):
+    for match in (*KING.finditer(stream.text), *VOLUME.finditer(stream.text)):
         letters = match["n"]
         if (
             not letters.isupper()
@@ -107,7 +109,7 @@ def plan_numerals(stream: Stream, plan: Plan, profile: Profile, learned: CaseMap
                 range(*match.span("n")),
                 letters.upper(),
                 rule="numeral",
-                reason="a numeral after a name; the document's small capitals come out so",
+                reason="a king's numeral, or a volume's; the document's small capitals come out so",
                 confidence=0.8,
             )
 

@@ -20,8 +20,11 @@ from recension.stages.smallcaps.plainnames import Evidence, before_name, gather,
 from recension.stages.smallcaps.restoring import Restorer
 from recension.stages.smallcaps.smallwords import Doubt, Kind, inner_capitals, is_impossible
 
+SENTENCE_END = regex.compile(r"\p{Ll}{2}[.!?]\s$")
+"""A sentence ends, and what follows it has lost its capital."""
+
 LOW_AFTER_GIVEN = regex.compile(
-    r"(?<![\p{L}\p{M}])(?P<given>\p{Lu}[\p{Ll}\p{M}]+)[ ](?P<name>[\p{Ll}\p{M}]{3,}-[\p{Ll}\p{M}]{3,})"
+    r"(?<![\p{L}\p{M}])(?P<given>\p{Lu}[\p{Ll}\p{M}]+)\s(?P<name>[\p{Ll}\p{M}]{3,}-[\p{Ll}\p{M}]{3,})"
     r"(?![\p{L}\p{M}’'-])"
 )
 """`Judith penhallow-reyes`: two surnames after a given name; one word by itself may be a verb."""
@@ -175,6 +178,8 @@ class PlainText:
                 ):
                     names.add(word.folded)
         for stream in self._streams:
+            names |= self._hyphenated(stream)
+        for stream in self._streams:
             for word in loose_words(stream, frozenset(names)):
                 if (
                     self._is_plain(stream, word)
@@ -183,13 +188,14 @@ class PlainText:
                 ):
                     continue
                 ordinary = self._lettering.usual(word.core) is Usual.LOWER
-                if word.core[0].islower() and ordinary and HYPHENS[0] not in word.core:
+                opens = SENTENCE_END.search(stream.text, max(0, word.start - 4), word.start)  # nothing ordinary does so
+                if word.core[0].islower() and ordinary and HYPHENS[0] not in word.core and not opens:
                     continue
                 plan_word(self._plan, self._lettering, stream, word, 0.85)
-            self._hyphenated(stream)
 
-    def _hyphenated(self, stream: Stream) -> None:
-        """`Ouvrard-lesieur` on the author's line: a name whose second half fits the map."""
+    def _hyphenated(self, stream: Stream) -> set[str]:
+        """`Ouvrard-lesieur` on the author's line, `Judith penhallow-reyes`: names whose halves fit the map."""
+        found = set()
         for match in regex.finditer(
             r"(?<![\p{L}\p{M}\p{N}'’-])\p{Lu}\p{Ll}+[-\u00ad\u2010]\p{Ll}{2,}(?![\p{L}\p{M}'’-])", stream.text
         ):
@@ -215,11 +221,13 @@ class PlainText:
             if (
                 is_given
                 and halves != {Usual.LOWER}
-                and self._lettering.usual(word.core) is Usual.UNKNOWN
+                and not self._lettering.spellings.dictionary_has(word.folded)
                 and self._fits(word, 0.99)
                 and not self._is_plain(stream, word)
+                and plan_word(self._plan, self._lettering, stream, word, 0.7)
             ):
-                plan_word(self._plan, self._lettering, stream, word, 0.7)
+                found.add(word.folded)
+        return found
 
     def _fits(self, word: Word, share: float) -> bool:
         agreement = self._found.map.agreement(word.core)
