@@ -214,3 +214,11 @@ def test_the_rest_of_a_stamp_goes_where_other_pages_have_it_whole() -> None:
     found = run(text(f"{whole}\f{rest}"))
     assert body(found) == PROSE.splitlines() * 2
     assert not [edit for edit in run(text(f"{PROSE}\f{rest}")).edits if edit.applied]
+
+
+def test_a_stamp_up_the_margin_of_a_page_of_plates_goes_as_well() -> None:
+    book = Book()
+    for start in range(3):
+        book.page(*paragraph(60, 30, start), Drawn(f"HALAGE1{start}/GPX", 20, 560, size=4, angle=90, invisible=True))
+    book.page(Drawn("Planche 4. Le halage, les crues et le pont", 60, 40), Drawn("HALAGE14/GPX", 20, 560, size=4, angle=90, invisible=True))
+    assert background(run(book.document())).count("HALAGE") == 4

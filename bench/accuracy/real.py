@@ -1,6 +1,6 @@
 """Scorers for real documents whose truth is not Markdown: keyed prints, hand-labelled lines, notes by number.
 
-    python bench/accuracy/real.py [NAME...]        NAME: dta grobid genero langsci culture
+    python bench/accuracy/real.py [NAME...]        NAME: dta grobid genero langsci culture jose stamped
 
 Reads the folder `corpus/real` under RECENSION_CORPORA (else `../shared`). Each figure is printed
 as numerator/denominator, and what it counts stands in the docstring of its scorer.
@@ -16,8 +16,14 @@ import sys
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Callable
 from difflib import SequenceMatcher
 from pathlib import Path
+
+if __package__ in (None, ""):
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from bench.accuracy.real_pages import body_text, cer, furniture_left, jose, paragraphs_of_markdown, stamped
 
 import recension
 from recension.model import ANCHOR, Document, Layer, Note
@@ -50,7 +56,7 @@ def note_text(note: Note) -> str:
 
 
 def share(right: int, of: int) -> str:
-    return f"{right}/{of}" + (f" ({100 * right / of:.1f} %)" if of else "")
+    return f"{right}/{of}" + (f" ({100 * right / of:.2f} %)" if of else "")
 
 
 def f1(found: int, wanted: int, right: int) -> str:
@@ -136,8 +142,9 @@ def _notes(gold: list[dict[str, object]], document: Document) -> tuple[int, int,
 def grobid() -> list[tuple[str, Figures]]:
     """Furniture (note place="headnote", page) against body, by line; body lines that were moved.
 
-    The labels call page feet and true footnotes by one name; lines under it count on neither side."""
-    found = wanted = right = lost = body = 0
+    The labels call page feet and true footnotes by one name, and title, addresses and furniture of the first page
+    by another (front); lines under either count on neither side. `with front` counts the second as text."""
+    found = wanted = right = lost = body = front = 0
     for path in sorted((CORPORA / "grobid-segmentation").rglob("*.tei.xml")):
         lines, kinds = _labelled(path)
         if len(lines) < 40:
@@ -146,12 +153,15 @@ def grobid() -> list[tuple[str, Figures]]:
         layers = after(document, "furniture", "en")
         offsets = _line_of_glyph(document)
         moved = _moved(layers, offsets, Layer.FURNITURE) | _moved(layers, offsets, Layer.BACKGROUND)
-        moved = {number for number in moved if kinds[number] != "footnote"}
+        front += sum(kinds[number] == "front" for number in moved)
+        moved = {number for number in moved if kinds[number] not in ("footnote", "front")}
         gold = {number for number, kind in enumerate(kinds) if kind == "furniture" and lines[number].strip()}
         found, wanted, right = found + len(moved), wanted + len(gold), right + len(moved & gold)
         body += sum(kind == "body" for kind in kinds)
         lost += sum(kinds[number] == "body" for number in moved)
-    return [("grobid-segmentation", {"furniture F1": f1(found, wanted, right), "body lines lost": share(lost, body)})]
+    return [("grobid-segmentation", {
+        "furniture F1": f1(found, wanted, right), "with front": f1(found + front, wanted, right),
+        "body lines lost": share(lost, body), "front lines moved": str(front)})]
 
 
 def _labelled(path: Path) -> tuple[list[str], list[str]]:
@@ -239,8 +249,10 @@ def langsci() -> list[tuple[str, Figures]]:
 def culture() -> list[tuple[str, Figures]]:
     """222 endnotes: the truth's note is a note here, and is called after the same words.
 
-    Notes begin alike (Ibid., See ...): any that begins so may be the one. Marks of the index are no text."""
-    revision = recension.clean(CORPORA / "free-culture-en" / "en.penguin-proof.pdf")
+    Notes begin alike (Ibid., See ...): any that begins so may be the one. Marks of the index are no text. Slug lines,
+    line numbers in the margin and stamps that stand in the text, of all printed; body CER as `real_pages.py` says."""
+    path = CORPORA / "free-culture-en" / "en.penguin-proof.pdf"
+    revision = recension.clean(path)
     gold = (CORPORA / "free-culture-en" / "en.gt.md").read_text(encoding="utf-8")
     definitions = {m[1]: m[2] for m in re.finditer(r"(?ms)^\[\^([^\]]+)\]:\s*(.*?)(?=^\[\^|\Z)", gold)}
     calls = _calls(gold, 10)
@@ -253,11 +265,10 @@ def culture() -> list[tuple[str, Figures]]:
         text = re.sub(r"\[([^\]]*)\]\{[^}]*\}", r"\1", definitions.get(label, ""))
         linked += any(note.anchor is not None and contexts.get(note.anchor, "").endswith(context[-8:])
                       for note in starts.get(letters(text)[:14], ()))
-    slug = re.compile(r"4TH PASS|\.qxd|^\W*(?:Po|S|R)?\d{1,2}\W*$|free-culture\.cc$")
-    lines = [line for block in revision.document.blocks for line in block.text.chars.split("\n")]
-    left = sum(slug.search(line) is not None for line in lines)
+    left, printed = furniture_left(recension.read(path), revision.document)
     return [("free-culture-en", {"endnotes linked": share(linked, len(definitions)),
-                                 "notes": str(len(revision.document.notes)), "furniture left": str(left)})]
+                                 "notes": str(len(revision.document.notes)), "furniture left": share(left, printed),
+                                 "body CER": cer(paragraphs_of_markdown(gold), body_text(revision.document))})]
 
 
 def _contexts_of(document: Document) -> dict[int, str]:
@@ -269,7 +280,10 @@ def _contexts_of(document: Document) -> dict[int, str]:
     return found
 
 
-SCORERS = {"dta": dta, "grobid": grobid, "genero": genero, "langsci": langsci, "culture": culture}
+SCORERS: dict[str, Callable[[], list[tuple[str, Figures]]]] = {
+    "dta": dta, "grobid": grobid, "genero": genero, "langsci": langsci, "culture": culture,
+    "jose": lambda: jose(CORPORA / "jose-jats-en"), "stamped": lambda: stamped(CORPORA / "stamped"),
+}
 
 if __name__ == "__main__":
     main(sys.argv[1:])

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -22,6 +22,7 @@ from recension.rulebook import Profile
 from recension.stages._stamps import Options, Suspect, is_stamp_word, squeezed, weight, wording
 
 _NOT_LETTER = regex.compile(r"[^\p{L}\p{Co}]+")
+_NOT_LETTER_NOR_END = regex.compile(r"[^\p{L}\p{Co}\n]+")
 
 
 LINES_OF_A_BLOCK = 5
@@ -52,13 +53,26 @@ def letters_of(text: str) -> str:
     return str(_NOT_LETTER.sub("", text)).casefold()
 
 
+def letters_of_each(texts: Sequence[str]) -> list[str]:
+    """The same of many lines, in one pass."""
+    found = str(_NOT_LETTER_NOR_END.sub("", "\n".join(texts))).casefold().split("\n") if texts else []
+    return found if len(found) == len(texts) else [letters_of(text) for text in texts]
+
+
 def main_angle(page: Page) -> float:
     """The angle of most of the page's letters: its upright."""
+    if not is_turned(page):
+        return 0.0
     weight: Counter[int] = Counter()
     for line in page.lines:
         if line.style is not None and line.layer is Layer.BODY:
             weight[round(line.style.angle)] += len(line.text)
     return float(weight.most_common(1)[0][0]) if weight else 0.0
+
+
+def is_turned(page: Page) -> bool:
+    """Does anything on the page stand at an angle? On most pages nothing does, and nothing more need be asked."""
+    return any(line.style is not None and abs(line.style.angle) > 0.5 for line in page.lines)
 
 
 def body_size(document: Document) -> float:
@@ -80,6 +94,16 @@ def text_block(page: Page, angle: float) -> Box | None:
     low, high = len(boxes) // 10, len(boxes) - 1 - len(boxes) // 10
     return Box(sorted(box.x0 for box in boxes)[low], sorted(box.y0 for box in boxes)[low],
                sorted(box.x1 for box in boxes)[high], sorted(box.y1 for box in boxes)[high])
+
+
+def usual_block(document: Document, angle: float) -> Box | None:
+    """For a page of plates, which has no text block of its own: what the text blocks of all pages cover together."""
+    whole: Box | None = None
+    for page in document.pages:
+        block = text_block(page, angle) if main_angle(page) == angle else None
+        if block is not None:
+            whole = block if whole is None else whole.union(block)
+    return whole
 
 
 def stretches(page: Page) -> list[Stretch]:
@@ -145,12 +169,17 @@ def covers(box: Box, page: Page, angle: float) -> bool:
 
 def at_an_angle(document: Document, profile: Profile, options: Options) -> Iterator[Suspect]:
     """Rotated and diagonal stretches with what they weigh."""
-    found = {page.number: stretches(page) for page in document.pages}
+    turned = [page for page in document.pages if is_turned(page)]
+    if not turned:
+        return
+    found = {page.number: stretches(page) for page in turned}
     pages = recurrences((stretch for page in found.values() for stretch in page), options.key_letters)
     size = body_size(document)
-    for page in document.pages:
+    for page in turned:
+        if not found[page.number]:
+            continue
         main = main_angle(page)
-        block = text_block(page, main)
+        block = text_block(page, main) or usual_block(document, main)
         for stretch in found[page.number]:
             margin = in_margin(stretch.box, block, page)
             kinds = wording(stretch.text, profile)
@@ -177,7 +206,9 @@ def at_an_angle(document: Document, profile: Profile, options: Options) -> Itera
 
 def hidden(document: Document, profile: Profile, options: Options) -> Iterator[Suspect]:
     """Upright invisible lines with what they weigh."""
-    found = [(page, line) for page in document.pages if not is_hidden(page) for line in page.lines
+    unseen = [page for page in document.pages
+              if any(line.style is not None and line.style.invisible for line in page.lines)]
+    found = [(page, line) for page in unseen if not is_hidden(page) for line in page.lines
              if line.style is not None and line.style.invisible and abs(line.style.angle) < 1 and not line.is_blank]
     places = Counter((letters_of(line.chars), round(line.baseline / 4)) for _, line in found)
     for page, line in found:

@@ -7,6 +7,7 @@ for the record; how much it weighs is said here once, for every stage that asks.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -102,6 +103,9 @@ _TITLE = regex.compile(r"[«“„].{4,}?[»”“]")
 _YEAR = regex.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _SLUG = regex.compile(r"\.(?:qx[dpb]|indd|p65|pmd|fm|3b2|3d)\d.*(?:page|\d{1,2}:\d{2})|verdate.*jkt")
 _ARXIV = regex.compile(r"arxiv:\d{4}\.\d{4,5}v\d+\[[a-z.-]+\]\d{1,2}[a-z]{3}\d{4}")
+_MARKS = ("://", "www.", "doi.org/", "doi:10.", "arxiv:", ".qx", ".indd", ".p65", ".pmd", ".fm", ".3b2", ".3d",
+          "verdate")
+"""What addresses, slugs and the arXiv stamp cannot do without."""
 _SPACE = regex.compile(r"\s+")
 
 
@@ -130,17 +134,25 @@ def wording(text: str, profile: Profile) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda kind: (-WEIGHTS[kind], kind)))
 
 
-def may_tell(text: str, profile: Profile) -> bool:
-    """Quickly: can this line of text hold any strong evidence at all?"""
-    tight = squeezed(text)
-    return bool(_telling(profile.table("stamp_downloads"), profile.table("stamp_systems"),
-                         profile.table("stamp_rights")).search(tight))
+def that_tell(texts: Sequence[str], profile: Profile) -> list[int]:
+    """The places of the texts that hold any strong evidence at all; most pages have none, and cost next to nothing."""
+    marks, pattern = _telling(profile.table("stamp_downloads"), profile.table("stamp_systems"),
+                              profile.table("stamp_rights"))
+    page = "\n".join(["".join(text.split()) for text in texts]).casefold()
+    here = [mark for mark in marks if mark in page]
+    if not here:
+        return []
+    return [place for place, tight in enumerate(page.split("\n"))
+            if any(mark in tight for mark in here) and pattern.search(squeezed(texts[place]))]
 
 
 @lru_cache(maxsize=16)
-def _telling(*tables: frozenset[str]) -> regex.Pattern[str]:
+def _telling(*tables: frozenset[str]) -> tuple[tuple[str, ...], regex.Pattern[str]]:
+    """What a text that tells must hold, one of these at least, and the pattern that it must match."""
     words = sorted({squeezed(word) for table in tables for word in table} | {"isbn"})
-    return regex.compile(rf"{_ADDRESS.pattern}|{_SLUG.pattern}|{_ARXIV.pattern}|\L<words>", words=words)
+    marks = [*words, *_MARKS]
+    return (tuple(mark for mark in marks if not any(other != mark and other in mark for other in marks)),
+            regex.compile(rf"{_ADDRESS.pattern}|{_SLUG.pattern}|{_ARXIV.pattern}|\L<words>", words=words))
 
 
 @lru_cache(maxsize=64)

@@ -10,20 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
 from recension.model import Document
 from recension.rulebook import Profile
-from recension.stages.furniture.heads import DIVIDED, LEADERS, PLAIN_WORDS, STOP, in_list_of_pages
-from recension.stages.furniture.looks import Looks, found_before, in_capitals, opens_low
+from recension.stages.furniture.doubts import against, is_alone_elsewhere, most_for, never_run_on
+from recension.stages.furniture.heads import LEADERS, PLAIN_WORDS
+from recension.stages.furniture.looks import Looks, found_before, in_capitals
 from recension.stages.furniture.sheets import Row, Sheet, gap_to_text
 from recension.stages.furniture.strays import strays
 from recension.stages.furniture.weights import KNOWN, Options, Piece, Verdict
 
-_NOTE = regex.compile(r"(?:\d{1,3}|[*†‡]{1,3}|\(?[a-z]\))[.)\]]?\s+[\p{L}«“\"(]|\[\d{1,3}\]\s|[*†‡]")
-
-_TRAILS = regex.compile(r"\.\s?\.$|…$")
-"""A title that was cut short for the head."""
 _RULES = frozenset("|-–—•·")
 """Marks that printers set beside a folio; an asterisk may be the author's."""
 
@@ -37,8 +32,8 @@ class Edges:
         self.doubts: dict[int, Verdict] = {}
         self._late = False
         """From the second round on: what can be found without guessing has been found."""
-        self.take(list(found_before(sheets)))
-        self.looks.again()
+        if self.take(list(found_before(sheets))):
+            self.looks.again()
 
     def peel(self) -> None:
         """Take furniture off the edges, outermost row first, until nothing more comes."""
@@ -109,15 +104,18 @@ class Edges:
 
     def _head(self, row: Row, place: int, edge: str, rank: int) -> Verdict | None:
         option, looks = self.options, self.looks
-        if LEADERS.search(row.text):
-            return None  # a line of a table of contents
-        if len(row.key) < option.top_letters and not looks.numbers[id(row)]:
+        most = most_for(row, place, edge, rank, looks)
+        if most + option.known + option.folio_beside < option.doubt or LEADERS.search(row.text):
+            return None  # a line of the text, or of a table of contents
+        if len(row.key) < option.top_letters and not looks.numbers.get(id(row), ()):
             return self._scrap(row, edge, rank)
         if row.sheet.guessed and not looks.recurrence.others(row):
             return None  # where a page ends is a guess: only what recurs can be its head
         if row.sheet.guessed and looks.is_at_home_at_other_edge(row, edge):
             return None  # the page has this head, where the other pages have it
         known = looks.is_known(row) if edge == "top" else looks.words.title(row)
+        if not known and most < option.doubt:
+            return None
         pieces = [Piece(option.outermost, "outermost") if rank == 0 else Piece(option.inner, "rows stand outside it"),
                   *self._place(row, place, edge, rank)]
         if row.style is None and edge == "top" and in_capitals(row.text):
@@ -135,7 +133,7 @@ class Edges:
             pieces.append(Piece(option.known, KNOWN))
         pieces.extend(self._recurs(row, edge))
         firm = piece is not None and piece.weight >= option.folio_in_row_often
-        pieces.extend(self._against(row, edge, bool(label), firm))
+        pieces.extend(against(row, edge, bool(label), firm, looks))
         rule = "head-with-folio" if label else "running-head" if edge == "top" else "running-foot"
         verdict = self._verdict(row, rule, pieces, option.head, edge, label)
         if row.sheet is self.sheets[0] and not (
@@ -143,6 +141,13 @@ class Edges:
                     known or looks.recurs(row) or looks.frame.has_geometry) and (
                     not row.sheet.guessed or (looks.is_beside(row) and not PLAIN_WORDS.fullmatch(row.text))))):
             return None  # the title stands on the first page
+        home = looks.at_home(row) and gap_to_text(row.sheet.rows, place, edge, looks.frame) >= option.wide
+        if verdict is not None and (verdict.sure and not row.sheet.guessed and not looks.words.stamp(row)
+                               and not (home or row.off_page or row.artifact)):
+            told = ("no sentence runs on over it" if never_run_on(row, edge, looks) else
+                    "elsewhere it is the only head" if is_alone_elsewhere(row, edge, looks) else "")
+            if told:
+                return Verdict(row, rule, verdict.score, (*verdict.reasons, f"but {told}"), False, label, edge)
         if verdict is None or any(piece.here for piece in pieces):
             return verdict
         if verdict.sure and row.sheet.guessed and edge == "bottom" and looks.beside(row, edge, with_label=True):
@@ -157,7 +162,7 @@ class Edges:
         option, looks = self.options, self.looks
         if looks.chapter.fullmatch(row.text):
             return "", None  # "Chapter 1" opens page 1
-        for number, steps in sorted(looks.numbers[id(row)], key=lambda reading: -reading[1]):
+        for number, steps in sorted(looks.numbers.get(id(row), ()), key=lambda reading: -reading[1]):
             if looks.out_of_step(number) or looks.outdone(number, steps) or looks.same_number_elsewhere(number):
                 continue
             before = number.place == "start"
@@ -207,35 +212,6 @@ class Edges:
             return [Piece(option.recurs if sure else option.recurs_but, "other pages say the same but for the numbers"
                           + (", and the text runs on below" if sure else ""), sure)]
         return []
-
-    def _against(self, row: Row, edge: str, with_folio: bool, firm: bool) -> list[Piece]:
-        """What speaks for the text. `firm`: many pages keep step with the folio in the row."""
-        option, looks, text = self.options, self.looks, row.text
-        pages, home = looks.recurrence.pages(row), looks.at_home(row)
-        measure = max(looks.frame.measure, 30)
-        plain = row.style is None or row.style == looks.frame.style
-        says = (
-            (DIVIDED.search(text), option.text_like, "ends in a divided word"),
-            (plain and not pages and not with_folio and len(text) > 0.85 * measure, option.text_like,
-             "as long as the lines of the text"),
-            ((pages < 2 and looks.opening.match(text) and not home) or looks.chapter.fullmatch(text), option.opening,
-             "opens like the heading of a chapter"),
-            (edge == "bottom" and not with_folio and pages < 3 and _NOTE.match(text), option.text_like,
-             "opens like a note"),
-            (row.sheet.guessed and not with_folio and len(text) > 25 and STOP.search(text) and not _TRAILS.search(text)
-             and pages < option.usual * len(self.sheets), option.text_like, "ends as a sentence does, on a few pages"),
-            (not firm and pages < 2 and not home and (
-                opens_low(text) or ((with_folio or len(text) > 25) and STOP.search(text))),
-             option.sentence, "reads like a sentence"),
-            (pages < 4 and in_list_of_pages(row) and not (with_folio and (home or row.style is None)), option.text_like,
-             "a line of a table of contents or an index"),
-            (not with_folio and not row.recurs and looks.has_head(row, edge)
-             and pages < (2 if looks.frame.has_geometry else option.second_line), option.second,
-             "the page has its head"),
-            (looks.frame.has_geometry and row.size > option.larger * looks.frame.size,
-             option.large * (1.0 if row.size < 1.5 * looks.frame.size else 1.5), "larger than the text"),
-        )
-        return [Piece(weight, reason) for told, weight, reason in says if told]
 
     # -- shared ----------------------------------------------------------------------------
 

@@ -7,10 +7,12 @@ less page number is the same on other pages. Years, list numbers and notes do no
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import regex
@@ -66,13 +68,27 @@ def support(readings: Sequence[Number], settled: Sequence[Number], reach: int) -
         pages[number.system, number.offset][number.row.sheet.number].add("alone" if number.place == "alone" else "head")
     for number in settled:
         pages[number.system, number.offset][number.row.sheet.number].update(("alone", "head"))
-    found: list[float] = []
-    for number in readings:
+    sums = {step: _Sums(kinds) for step, kinds in pages.items()}
+    return [sums[number.system, number.offset].around(number, reach) for number in readings]
+
+
+class _Sums:
+    """What the pages that keep one step are worth to numbers alone and to numbers in heads, added up in their order."""
+
+    def __init__(self, kinds: Mapping[int, set[str]]) -> None:
+        self._kinds = kinds
+        self._pages = sorted(kinds)
+        self._alone = [0.0, *accumulate(1.0 if "alone" in kinds[page] else 0.5 for page in self._pages)]
+        self._head = [0.0, *accumulate(1.0 if "head" in kinds[page] else 0.5 for page in self._pages)]
+
+    def around(self, number: Number, reach: int) -> float:
+        """All pages within reach but the number's own."""
         here = number.row.sheet.number
+        sums = self._alone if number.place == "alone" else self._head
+        start, end = bisect_left(self._pages, here - reach), bisect_right(self._pages, here + reach)
         kind = "alone" if number.place == "alone" else "head"
-        found.append(sum(1.0 if kind in kinds else 0.5 for page, kinds in pages[number.system, number.offset].items()
-                         if page != here and abs(page - here) <= reach))
-    return found
+        own = 0.0 if here not in self._kinds else 1.0 if kind in self._kinds[here] else 0.5
+        return sums[end] - sums[start] - own
 
 
 def roman(label: str) -> int:

@@ -145,7 +145,7 @@ class Words:
                 place = row.place - sheet.rows[0].place
                 edge = EDGE_ROWS if sheet.guessed else depth
                 inside = sheet is found[0] or edge <= place < len(sheet.rows) - edge
-                key = letters_of(line.chars)
+                key = row.key if len(row.lines) == 1 else letters_of(line.chars)
                 self._inside[key] += min(place, len(sheet.rows) - 1 - place) >= min(EDGE_ROWS, len(sheet.rows) // 4)
                 larger = frame.has_geometry and line.size > 1.1 * frame.size
                 if not (inside or larger) or not _may_be_heading(line, key, frame, sheet) or not (
@@ -164,6 +164,7 @@ class Words:
         for key in self._headings:
             self._openings[key[:5]].append(key)
         self._like: dict[str, list[Heading]] = {}
+        self._found: dict[int, list[Row]] = {}
 
     def heading(self, row: Row) -> bool:
         """Does the same text stand as a heading, title or author's line, before it or farther down its page?"""
@@ -185,6 +186,11 @@ class Words:
 
     def _twins(self, row: Row) -> list[Row]:
         """Headings with the text of the row, or that it shortens, and with its numbers but one, the folio."""
+        if id(row) not in self._found:
+            self._found[id(row)] = self._find_twins(row)
+        return self._found[id(row)]
+
+    def _find_twins(self, row: Row) -> list[Row]:
         key = row.key
         if key not in self._like:
             same = [key]
@@ -192,13 +198,15 @@ class Words:
                 same.extend(other for other in self._openings.get(key[:5], ())
                             if other != key and (other.startswith(key) or alike(other, key)))
             self._like[key] = [heading for name in same for heading in self._headings.get(name, ())]
+        if not self._like[key]:
+            return []
         digits = Counter(_digits(row.text))
         return [heading.row for heading in self._like[key] if (digits - Counter(heading.digits)).total() <= 1 and (
             len(heading.row.key) > len(key) or not Counter(heading.digits) - digits)]
 
     def stamp(self, row: Row) -> bool:
         """Does a stamp say it?"""
-        return len(row.key) >= 8 and any(row.key in text for text in self._stamps)
+        return bool(self._stamps) and len(row.key) >= 8 and any(row.key in text for text in self._stamps)
 
     def inside(self, row: Row) -> int:
         """How often the text stands in the middle of pages."""
@@ -207,7 +215,8 @@ class Words:
 
 def _digits(text: str) -> list[str]:
     """The numbers in a text, the roman ones in whatever case: a head in capitals writes "DI" for "di"."""
-    return [match.group() for match in _DIGITS.finditer(text.upper())]
+    found: list[str] = _DIGITS.findall(text.upper())
+    return found
 
 
 def _ends(key: str) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from recension.stages.furniture.weights import Options, Verdict
 
 _WORDS = regex.compile(r"\p{L}+")
 _MIXED = regex.compile(r"\p{Ll}\p{Lu}")
-_LOWER = regex.compile(r"[«“\"'(\[]?\s*\p{Ll}")
+LOWER = regex.compile(r"[«“\"'(\[]?\s*\p{Ll}")
 
 
 class Looks:
@@ -32,6 +32,7 @@ class Looks:
         self.frame = frame(sheets, 2, options.edge_share)
         self.words = Words(document, sheets, self.frame, options.depth)
         self.found: list[Verdict] = []
+        self.sheet_of = {sheet.number: sheet for sheet in sheets}
         self.by_page: dict[int, list[Verdict]] = defaultdict(list)
         self._places: dict[tuple[str, str, int], list[Row]] = defaultdict(list)
         words = "|".join(regex.escape(word) for word in sorted(profile.table("heading_words")))
@@ -62,16 +63,18 @@ class Looks:
                    for number in numbers(verdict.row, verdict.edge, self.profile) if number.label == verdict.label]
         steps = support(readings, settled, self.options.reach)
         self.offsets = [(number.row.sheet.number, number.system, number.offset) for number in settled]
-        self.numbers: dict[int, list[tuple[Number, float]]] = defaultdict(list)
+        self.numbers: dict[int, list[tuple[Number, float]]] = {}
         self._best: dict[int, tuple[float, int]] = {}
         in_step = {id(number.row): number.label for number in settled}
         for number, step in zip(readings, steps, strict=True):
-            self.numbers[id(number.row)].append((number, step))
+            self.numbers.setdefault(id(number.row), []).append((number, step))
             page = number.row.sheet.number
             if number.place == "alone" and step > self._best.get(page, (0.0, 0))[0]:
                 self._best[page] = step, number.value
             if step >= 1:
                 in_step.setdefault(id(number.row), number.label)
+        self.told: dict[tuple[str, str], bool] = {}
+        """What `doubts` has found out about a text at an edge."""
         self._scraps: dict[str, set[int]] = defaultdict(set)
         for row, _ in edges:
             if len(row.key) < self.options.top_letters:
@@ -84,7 +87,10 @@ class Looks:
 
     def alone(self, row: Row) -> tuple[Number, float] | None:
         """The row read as a number alone, and how many pages keep step with it."""
-        return next(((number, steps) for number, steps in self.numbers[id(row)] if number.place == "alone"), None)
+        for number, steps in self.numbers.get(id(row), ()):
+            if number.place == "alone":
+                return number, steps
+        return None
 
     def out_of_step(self, number: Number) -> bool:
         """Has the page another folio, or do the folios around keep another step?"""
@@ -150,7 +156,7 @@ class Looks:
                 continue
             if row.style is not None and row.style == other.style and row.style != self.frame.style:
                 return False  # the second line of a title
-            return bool(_LOWER.match(other.text)) and len(other.text) >= 0.7 * self.frame.measure
+            return bool(LOWER.match(other.text)) and len(other.text) >= 0.7 * self.frame.measure
         return False
 
     def run_on(self, row: Row) -> int:
@@ -159,7 +165,7 @@ class Looks:
 
     def _low_below(self, row: Row) -> bool:
         below = next((other for other in row.sheet.rows if other.place > row.place and self.alone(other) is None), None)
-        return below is not None and bool(_LOWER.match(below.text)) and len(below.text) >= 0.5 * self.frame.measure
+        return below is not None and bool(LOWER.match(below.text)) and len(below.text) >= 0.5 * self.frame.measure
 
     # -- places ----------------------------------------------------------------------------
 
@@ -196,7 +202,7 @@ class Looks:
         """Does place mean this very place? In plain text only where a folio stands in the row."""
         return self.frame.has_geometry or any(
             number.place != "alone" and steps >= 1.5 and not self.outdone(number, steps)
-            for number, steps in self.numbers[id(row)])
+            for number, steps in self.numbers.get(id(row), ()))
 
     def beside(self, row: Row, edge: str, with_label: bool) -> bool:
         """Has a folio alone (or a head, `with_label` false) been found right beside the row?"""
@@ -246,8 +252,8 @@ class Looks:
         others = self.recurrence.others(row)
         ids = {id(other) for other in others}
         with_folio = sum(verdict.rule == "head-with-folio" and id(verdict.row) in ids for verdict in self.found)
-        with_folio += sum(any(number.place != "alone" and steps >= 1 for number, steps in self.numbers[id(other)])
-                          for other in others)
+        with_folio += sum(any(number.place != "alone" and steps >= 1
+                              for number, steps in self.numbers.get(id(other), ())) for other in others)
         if 2 * with_folio > len(others) > 1 and not self.frame.has_geometry:
             return True  # the heads that say this have their folio in the row
         return not self.words.heading(row) and all(other.sheet.number > row.sheet.number for other in others)
@@ -258,7 +264,7 @@ class Looks:
 
 def opens_low(text: str) -> bool:
     """Begins in lower case, and not because small capitals lost their case."""
-    return bool(_LOWER.match(text)) and not in_capitals(text)
+    return bool(LOWER.match(text)) and not in_capitals(text)
 
 
 def in_capitals(text: str) -> bool:
@@ -270,6 +276,8 @@ def in_capitals(text: str) -> bool:
 def found_before(sheets: Sequence[Sheet]) -> Iterator[Verdict]:
     """Furniture that an earlier pass has moved: it tells of the page as it did when it was found."""
     for sheet in sheets:
+        if not any(line.layer is Layer.FURNITURE for line in sheet.page.lines):
+            continue
         text = [row.place for row in sheet.rows if any(line.layer is Layer.BODY for line in row.lines)]
         for row in list(sheet.rows):
             if all(line.layer is Layer.FURNITURE for line in row.lines):

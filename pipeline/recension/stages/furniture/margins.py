@@ -99,7 +99,8 @@ def _columns(page: Page, options: Options) -> Iterator[Column]:
     for line in page.lines:
         if line.layer not in LAYERS or line.box is None or line.style is None or abs(line.style.angle) >= 1:
             continue
-        number = _LINE_NUMBER.fullmatch(line.chars.strip())
+        printed = line.chars.strip()
+        number = _LINE_NUMBER.fullmatch(printed) if len(printed) <= 6 else None
         if number:
             for place, left in ((line.box.x0, True), (line.box.x1, False)):
                 columns[round(place / 4), left].append((line, line.box, int(number[1])))

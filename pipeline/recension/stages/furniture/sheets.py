@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from recension.model import Box, Document, Layer, Line, Page, Style
-from recension.stages._rotated import letters_of, main_angle
+from recension.stages._rotated import letters_of_each, main_angle
 
 StyleKey = tuple[str, float, bool, bool]
 
@@ -24,7 +25,7 @@ class Row:
     sheet: Sheet
     lines: tuple[Line, ...]
     text: str
-    key: str
+    key: str = ""
     """Its letters, case folded."""
     y: float = 0.0
     x0: float = 0.0
@@ -85,6 +86,7 @@ def sheets(document: Document, without: Iterable[Line] = ()) -> list[Sheet]:
     return [_sheet(page, gone) for page in document.pages]
 
 
+@lru_cache(maxsize=4096)
 def style_key(style: Style) -> StyleKey:
     return style.font, round(style.size * 4) / 4, style.italic, style.bold
 
@@ -100,7 +102,8 @@ def frame(found: Sequence[Sheet], depth: int, edge_share: float) -> Frame:
         for place, row in enumerate(sheet.rows):
             printed += 1
             blanks += row.blanks_after
-            lengths.append(max(len(line.text) for line in row.lines))
+            first, *others = row.lines
+            lengths.append(max(len(line.chars) for line in row.lines) if others else len(first.chars))
             if row.style is None:
                 continue
             styles[row.style] += len(row.text)
@@ -153,8 +156,9 @@ def _sheet(page: Page, gone: set[int]) -> Sheet:
         _add_rows(sheet, angle, gone)
     else:
         _add_lines(sheet, gone)
-    for place, row in enumerate(sheet.rows):
-        row.place = place
+    keys = letters_of_each([row.text for row in sheet.rows])
+    for place, (row, key) in enumerate(zip(sheet.rows, keys, strict=True)):
+        row.place, row.key = place, key
     return sheet
 
 
@@ -170,21 +174,23 @@ def _add_lines(sheet: Sheet, gone: set[int]) -> None:
         if sheet.rows:
             sheet.rows[-1].blanks_after = blank
         text = line.chars.strip()
-        sheet.rows.append(Row(sheet, (line,), text, letters_of(text)))
+        sheet.rows.append(Row(sheet, (line,), text))
         blank = 0
 
 
 def _add_rows(sheet: Sheet, angle: float, gone: set[int]) -> None:
     upright: list[tuple[float, Box, Line]] = []
+    main = round(angle)
     for line in sheet.page.lines:
-        if line.layer not in LAYERS or id(line) in gone or line.is_blank:
+        if line.layer not in LAYERS or line.box is None or line.style is None or id(line) in gone or line.is_blank:
             continue
-        if line.box is None or line.style is None:
+        if round(line.style.angle) != main:
             continue
-        if round(line.style.angle) != round(angle):
-            continue
-        box, y = _turned(line, sheet.page, angle)
-        upright.append((y, box, line))
+        if main == 0:
+            upright.append((line.baseline, line.box, line))
+        else:
+            box, y = _turned(line, sheet.page, angle)
+            upright.append((y, box, line))
     upright.sort(key=lambda item: (item[0], item[1].x0))
     held: list[tuple[float, Box, Line]] = []
     for item in upright:
@@ -197,11 +203,17 @@ def _add_rows(sheet: Sheet, angle: float, gone: set[int]) -> None:
 
 
 def _row(sheet: Sheet, held: Sequence[tuple[float, Box, Line]]) -> Row:
+    if len(held) == 1:
+        y, box, line = held[0]
+        style, text = line.style, line.chars.strip()
+        return Row(sheet, (line,), text, "", y, box.x0, box.x1, style.size if style is not None else 0.0,
+                   style_key(style) if style is not None else None, style is not None and style.artifact,
+                   _is_off(line, sheet.page))
     ordered = sorted(held, key=lambda item: item[1].x0)
     lines = tuple(line for _, _, line in ordered)
     text = "   ".join(line.chars.strip() for line in lines)
     main = max(lines, key=lambda line: len(line.text))
-    return Row(sheet, lines, text, letters_of(text), y=held[0][0], x0=ordered[0][1].x0,
+    return Row(sheet, lines, text, y=held[0][0], x0=ordered[0][1].x0,
                x1=max(box.x1 for _, box, _ in ordered), size=main.size,
                style=style_key(main.style) if main.style is not None else None,
                artifact=all(line.style is not None and line.style.artifact for line in lines),

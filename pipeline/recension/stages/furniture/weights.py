@@ -44,6 +44,8 @@ class Options:
     run_on_share: float = 0.2
     """Share of the pages with such a row on which the text below must begin in lower case for them to be
     heads; below headings it never does."""
+    carried: int = 4
+    """Pages with such a row, from which on one of them at least must begin in the middle of a sentence."""
     recurs_but: float = 1.5
     """On two or more, with other numbers: "Sonnet 12" heads a page as well."""
     folio_in_row: float = 3.0

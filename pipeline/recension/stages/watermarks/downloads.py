@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from recension.model import Document, Layer, Line, Page
 from recension.rulebook import Profile
 from recension.stages._rotated import letters_of
-from recension.stages._stamps import WEIGHTS, Options, Suspect, may_tell, squeezed, weight, wording
+from recension.stages._stamps import WEIGHTS, Options, Suspect, squeezed, that_tell, weight, wording
 
 _SAYS_FOR_WHOM = frozenset({"an address", "a network address", "a date and hour"})
 LINES_APART = 40
@@ -28,11 +28,13 @@ def download_lines(document: Document, profile: Profile, options: Options) -> It
     pages: dict[str, set[tuple[int, int]]] = defaultdict(set)
     for page in document.pages:
         long = len(page.lines) > 2 * LINES_APART and not document.source.has_geometry
-        for index, line in enumerate(page.lines):
-            if line.layer is Layer.BODY and len(line.text) >= 8 and may_tell(line.chars, profile):
-                kinds = wording(line.chars, profile)
-                candidates.append((page, index, line, kinds))
-                pages[_key(line, kinds)].add((page.number, index // LINES_APART if long else 0))
+        lines = [(index, line) for index, line in enumerate(page.lines)
+                 if line.layer is Layer.BODY and len(line.chars) >= 8]
+        for place in that_tell([line.chars for _, line in lines], profile):
+            index, line = lines[place]
+            kinds = wording(line.chars, profile)
+            candidates.append((page, index, line, kinds))
+            pages[_key(line, kinds)].add((page.number, index // LINES_APART if long else 0))
     taken: set[tuple[int, int]] = set()
     for page, index, line, kinds in candidates:
         count = len(pages[_key(line, kinds)])
