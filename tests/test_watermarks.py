@@ -220,5 +220,6 @@ def test_a_stamp_up_the_margin_of_a_page_of_plates_goes_as_well() -> None:
     book = Book()
     for start in range(3):
         book.page(*paragraph(60, 30, start), Drawn(f"HALAGE1{start}/GPX", 20, 560, size=4, angle=90, invisible=True))
-    book.page(Drawn("Planche 4. Le halage, les crues et le pont", 60, 40), Drawn("HALAGE14/GPX", 20, 560, size=4, angle=90, invisible=True))
+    book.page(Drawn("Planche 4. Le halage, les crues et le pont", 60, 40),
+              Drawn("HALAGE14/GPX", 20, 560, size=4, angle=90, invisible=True))
     assert background(run(book.document())).count("HALAGE") == 4
