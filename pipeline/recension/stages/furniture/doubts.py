@@ -57,7 +57,7 @@ def most_for(row: Row, place: int, edge: str, rank: int, looks: Looks) -> float:
     """
     option, frame = looks.options, looks.frame
     if (row.style is None or row.artifact or row.off_page or len(row.key) < option.top_letters
-            or id(row) in looks.numbers or looks.recurrence.others(row)):
+            or id(row) in looks.numbers or looks.recurrence.is_said_elsewhere(row)):
         return math.inf
     home, measure = row.style in frame.edge_styles, max(frame.measure, 30)
     most = option.outermost if rank == 0 else option.inner

@@ -65,6 +65,7 @@ class Recurrence:
         self._folios = folios
         self._others: dict[int, list[Row]] = {}
         self._pages: dict[int, int] = {}
+        self._numbers: dict[int, tuple[str, ...]] = {}
         self._rows: dict[str, list[Row]] = defaultdict(list)
         for row in edges:
             if len(row.key) >= 3:
@@ -117,7 +118,22 @@ class Recurrence:
         """On how many other pages the text stands with whatever numbers: "Chapter 1", "Chapter 2"."""
         return len({other.sheet.number for other in self.others(row)})
 
+    def is_said_elsewhere(self, row: Row) -> bool:
+        """Does any row of another page say the same in the same size?"""
+        found = self._others.get(id(row))
+        if found is not None:
+            return bool(found)
+        if self._slips.get(row.key):
+            return bool(self.others(row))
+        return any(other.sheet is not row.sheet and abs(other.size - row.size) <= self._same_size * max(
+            row.size, other.size) for other in self._rows.get(row.key, ()))
+
     def _digits(self, row: Row) -> tuple[str, ...]:
+        if id(row) not in self._numbers:
+            self._numbers[id(row)] = self._read_digits(row)
+        return self._numbers[id(row)]
+
+    def _read_digits(self, row: Row) -> tuple[str, ...]:
         digits = _digits(row.text)
         folio = self._folios.get(id(row))
         if folio is not None and folio.upper() in digits:
@@ -182,7 +198,7 @@ class Words:
     def counted_as_heading(self, row: Row, others: Sequence[Row]) -> int:
         """How many of these rows are the heading itself that makes this row known."""
         headings = {id(heading) for heading in self._twins(row)}
-        return sum(id(other) in headings for other in others)
+        return sum(id(other) in headings for other in others) if headings else 0
 
     def _twins(self, row: Row) -> list[Row]:
         """Headings with the text of the row, or that it shortens, and with its numbers but one, the folio."""

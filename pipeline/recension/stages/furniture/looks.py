@@ -181,9 +181,12 @@ class Looks:
     def same_place(self, row: Row, edge: str) -> set[int]:
         """Pages with furniture at the same height in the same style; in plain text, in the same form."""
         if self.frame.has_geometry:
-            _, _, height = self._place_of(row, edge, "")
-            near = [other for step in (-1, 0, 1) for other in self._places.get((edge, "", height + step), ())]
-            found = [other for other in near if abs(row.y - other.y) <= 2.0 and row.style == other.style]
+            height = round(row.y / 4)
+            found: list[Row] = []
+            for step in (-1, 0, 1):
+                near = self._places.get((edge, "", height + step))
+                if near:
+                    found.extend(other for other in near if abs(row.y - other.y) <= 2.0 and row.style == other.style)
         elif self.is_firm(row):
             found = self._places.get((edge, "head-with-folio", 0), [])
         elif not row.sheet.guessed and len(row.text) < 0.75 * max(self.frame.measure, 30) and not (

@@ -179,42 +179,48 @@ def _add_lines(sheet: Sheet, gone: set[int]) -> None:
 
 
 def _add_rows(sheet: Sheet, angle: float, gone: set[int]) -> None:
-    upright: list[tuple[float, Box, Line]] = []
-    main = round(angle)
-    for line in sheet.page.lines:
-        if line.layer not in LAYERS or line.box is None or line.style is None or id(line) in gone or line.is_blank:
-            continue
-        if round(line.style.angle) != main:
+    upright: list[tuple[float, float, int, Box, Line]] = []
+    main, page = round(angle), sheet.page
+    for place, line in enumerate(page.lines):
+        style, box = line.style, line.box
+        if box is None or style is None or line.layer not in LAYERS or id(line) in gone or round(style.angle) != main:
             continue
         if main == 0:
-            upright.append((line.baseline, line.box, line))
+            upright.append((line.baseline, box.x0, place, box, line))
         else:
-            box, y = _turned(line, sheet.page, angle)
-            upright.append((y, box, line))
-    upright.sort(key=lambda item: (item[0], item[1].x0))
-    held: list[tuple[float, Box, Line]] = []
-    for item in upright:
-        if held and item[0] - held[0][0] > 0.35 * max(min(item[2].size, held[0][2].size), 1.0):
-            sheet.rows.append(_row(sheet, held))
-            held = []
-        held.append(item)
+            box, y = _turned(line, page, angle)
+            upright.append((y, box.x0, place, box, line))
+    upright = [item for item in upright if not item[4].is_blank]
+    upright.sort()
+    rows, held, top, size = sheet.rows, upright[:1], 0.0, 0.0
     if held:
-        sheet.rows.append(_row(sheet, held))
+        top, size = held[0][0], held[0][4].size
+    for item in upright[1:]:
+        if item[0] - top > 0.35 * max(min(item[4].size, size), 1.0):
+            rows.append(_row(sheet, held) if len(held) > 1 else _row_of_one(sheet, held[0]))
+            held, top, size = [item], item[0], item[4].size
+        else:
+            held.append(item)
+    if held:
+        rows.append(_row(sheet, held) if len(held) > 1 else _row_of_one(sheet, held[0]))
 
 
-def _row(sheet: Sheet, held: Sequence[tuple[float, Box, Line]]) -> Row:
-    if len(held) == 1:
-        y, box, line = held[0]
-        style, text = line.style, line.chars.strip()
-        return Row(sheet, (line,), text, "", y, box.x0, box.x1, style.size if style is not None else 0.0,
-                   style_key(style) if style is not None else None, style is not None and style.artifact,
-                   _is_off(line, sheet.page))
-    ordered = sorted(held, key=lambda item: item[1].x0)
-    lines = tuple(line for _, _, line in ordered)
+def _row_of_one(sheet: Sheet, item: tuple[float, float, int, Box, Line]) -> Row:
+    y, x0, _, box, line = item
+    style = line.style
+    if style is None:
+        return Row(sheet, (line,), line.chars.strip(), "", y, x0, box.x1)
+    return Row(sheet, (line,), line.chars.strip(), "", y, x0, box.x1, style.size, style_key(style), style.artifact,
+               _is_off(line, sheet.page))
+
+
+def _row(sheet: Sheet, held: Sequence[tuple[float, float, int, Box, Line]]) -> Row:
+    ordered = sorted(held, key=lambda item: item[1])
+    lines = tuple(item[4] for item in ordered)
     text = "   ".join(line.chars.strip() for line in lines)
     main = max(lines, key=lambda line: len(line.text))
-    return Row(sheet, lines, text, y=held[0][0], x0=ordered[0][1].x0,
-               x1=max(box.x1 for _, box, _ in ordered), size=main.size,
+    return Row(sheet, lines, text, y=held[0][0], x0=ordered[0][1],
+               x1=max(item[3].x1 for item in ordered), size=main.size,
                style=style_key(main.style) if main.style is not None else None,
                artifact=all(line.style is not None and line.style.artifact for line in lines),
                off_page=all(_is_off(line, sheet.page) for line in lines))
