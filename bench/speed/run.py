@@ -1,8 +1,8 @@
 """The public benchmark of speed: recension and its peers, CPU and memory, on documents that are drawn here.
 
     python bench/speed/run.py                     everything ; writes results.md and speed.svg
-    python bench/speed/run.py --only recension,pdftotext --rounds 3 --longest 100
-                                                  a part of it; prints, writes nothing
+    python bench/speed/run.py --rounds 2 --pages 20 --longest 100
+                                                  less of everything; with --only NAME,... it writes nothing
     python bench/speed/run.py FILE.pdf ...        these documents in place of the drawn ones; prints, writes nothing
 """
 
@@ -43,13 +43,16 @@ def main() -> int:
     parser.add_argument("files", nargs="*", type=Path, help="documents in place of those drawn here")
     parser.add_argument("--only", default="", metavar="NAME,...", help="only these programs")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--pages", type=int, default=PAGES, help="of the drawn documents")
     parser.add_argument("--longest", type=int, default=GROWTH[-1], metavar="PAGES", help="of the row of lengths")
     asked = parser.parse_args()
+    parts: list[tuple[str, str]] = []
     with tempfile.TemporaryDirectory() as folder:
-        parts = list(_parts(asked, Path(folder)))
-    text = "\n".join(part for part, _ in parts)
-    print(text)
-    if not asked.only and not asked.files and asked.longest == GROWTH[-1]:
+        for part in _parts(asked, Path(folder)):
+            print(part[0], flush=True)
+            parts.append(part)
+    if not asked.only and not asked.files:
+        text = "\n".join(told for told, _ in parts)
         (HERE / "results.md").write_text(f"# Results\n\n{_preface(asked.rounds)}\n\n{text}", "utf-8")
         (HERE / "speed.svg").write_text(next(drawn for _, drawn in parts if drawn), "utf-8")
     return 0
@@ -57,7 +60,7 @@ def main() -> int:
 
 def _parts(asked: argparse.Namespace, folder: Path) -> Iterator[tuple[str, str]]:
     """Each part of the report, and the chart that goes with it or nothing."""
-    documents = {file.stem: file for file in asked.files} or {kind: document(kind, PAGES) for kind in KINDS}
+    documents = {file.stem: file for file in asked.files} or {kind: document(kind, asked.pages) for kind in KINDS}
     pages = {name: _pages(path) for name, path in documents.items()}
     able = [ready(peer) for peer in PEERS
             if peer.name not in LEFT_OUT and (not asked.only or peer.name in asked.only.split(","))]
@@ -66,8 +69,8 @@ def _parts(asked: argparse.Namespace, folder: Path) -> Iterator[tuple[str, str]]
         yield _start(asked.rounds, folder), ""
         yield _inside(documents), ""
         yield _by_length(asked.longest, folder), ""
-        yield _by_rules(asked.rounds, folder), ""
-        yield _by_workers(folder), ""
+        yield _by_rules(asked.rounds, asked.pages, folder), ""
+        yield _by_workers(asked.pages, folder), ""
 
 
 def _against_peers(documents: Mapping[str, Path], pages: Mapping[str, int], able: Sequence[Ready], count: int,
@@ -150,8 +153,8 @@ def _by_length(longest: int, folder: Path) -> str:
     return "## Pages\n\n" + table(["pages", "CPU, s", "ms a page", "peak, MB"], rows)
 
 
-def _by_rules(count: int, folder: Path) -> str:
-    path = str(document("prose", PAGES))
+def _by_rules(count: int, pages: int, folder: Path) -> str:
+    path = str(document("prose", pages))
     commands = {}
     for rules in RULES:
         pack = folder / f"rules{rules}.toml"
@@ -160,7 +163,7 @@ def _by_rules(count: int, folder: Path) -> str:
         commands[str(rules)] = recension("clean", path, "-q", *more, "-o", str(folder / "rules.md"))
     found = rounds(commands, count)
     none = middle(found["0"]).cpu
-    rows = [[name, 1000 * middle(costs).cpu / PAGES, 1000 * (middle(costs).cpu - none) / PAGES]
+    rows = [[name, 1000 * middle(costs).cpu / pages, 1000 * (middle(costs).cpu - none) / pages]
             for name, costs in found.items()]
     return ("## Rules\n\nRules of a user's own, beside those shipped: half are stamps, half correct a word.\n\n"
             + table(["rules", "ms a page", "more than without"], rows))
@@ -175,11 +178,11 @@ def _rule(number: int) -> str:
     return f"[[{stage}]]\nid = 'rule-{number}'\nwhy = 'Measured.'\npattern = '{search}'\n{act}\n{examples}\n"
 
 
-def _by_workers(folder: Path) -> str:
+def _by_workers(pages: int, folder: Path) -> str:
     inputs = []
     for number, kind in enumerate(KINDS * 2):
         copy = folder / f"in{number}.pdf"
-        copy.write_bytes(document(kind, PAGES).read_bytes())
+        copy.write_bytes(document(kind, pages).read_bytes())
         inputs.append(str(copy))
     rows, alone = [], 0.0
     for workers in (1, 2, 4):
@@ -189,7 +192,7 @@ def _by_workers(folder: Path) -> str:
                                        "--workers", str(workers), "-q")) for turn in range(2)])
         alone = alone or found.clock
         rows.append([workers, found.clock, alone / found.clock, found.cpu])
-    return (f"## Processes\n\n`batch --check off` over {len(inputs)} documents of {PAGES} pages.\n\n"
+    return (f"## Processes\n\n`batch --check off` over {len(inputs)} documents of {pages} pages.\n\n"
             + table(["workers", "seconds", "times as fast", "CPU, s"], rows))
 
 
@@ -208,8 +211,8 @@ def _mean(values: object) -> float:
 
 def _preface(count: int) -> str:
     return (f"Measured on {datetime.date.today():%d %B %Y}: {platform.machine()}, {os.cpu_count()} processors, Python "
-            f"{platform.python_version()}. User and system CPU of the process and its children, medians of {count} "
-            "interleaved rounds; how: `README.md`.\n\n![CPU for a page](speed.svg)")
+            f"{platform.python_version()}, a load of {os.getloadavg()[0]:.0f}. User and system CPU of the process and its "
+            f"children, medians of {count} interleaved rounds; how: `README.md`.\n\n![CPU for a page](speed.svg)")
 
 
 if __name__ == "__main__":

@@ -25,7 +25,10 @@ Told = tuple[str, Layer]
 """What a glyph reads, and in which layer."""
 
 BLOCK = 1 << 13
-"""Glyphs that are counted out at a time, three pages; `_counted` keeps the last of them, at most 8 MB."""
+"""Glyphs that are counted out at a time, three pages; `_counted` keeps the last of them, at most 5 MB."""
+
+OVER = 1 << 10
+"""Glyphs of the next block that a block knows too: so many are compared at a time, more than a line has."""
 
 _WIDTH = array("i").itemsize
 _NONE = array("i", [NO_GLYPH]).tobytes()
@@ -224,14 +227,14 @@ def following(said: bytes, at: int, end: int) -> int:
 
 def _follow(said: bytes, at: int, end: int, first: int) -> bool:
     """Are the origins from `at` to `end` `first`, `first + 1`, ...?"""
-    while end - at > BLOCK:
-        if not _follow(said, at, at + BLOCK, first):
+    while end - at > OVER:
+        if not _follow(said, at, at + OVER, first):
             return False
-        at, first = at + BLOCK, first + BLOCK
+        at, first = at + OVER, first + OVER
     return _counted(first // BLOCK).startswith(said[at * _WIDTH : end * _WIDTH], first % BLOCK * _WIDTH)
 
 
 @lru_cache(maxsize=128)
 def _counted(block: int) -> bytes:
-    """The glyphs from a block on, and of the next block those that a text may run on to."""
-    return array("i", range(block * BLOCK, (block + 2) * BLOCK)).tobytes()
+    """The glyphs of a block, and of the next one those that a text may run on to."""
+    return array("i", range(block * BLOCK, (block + 1) * BLOCK + OVER)).tobytes()
