@@ -211,8 +211,8 @@ def _mean(values: object) -> float:
 
 def _preface(count: int) -> str:
     return (f"Measured on {datetime.date.today():%d %B %Y}: {platform.machine()}, {os.cpu_count()} processors, Python "
-            f"{platform.python_version()}, a load of {os.getloadavg()[0]:.0f}. User and system CPU of the process and its "
-            f"children, medians of {count} interleaved rounds; how: `README.md`.\n\n![CPU for a page](speed.svg)")
+            f"{platform.python_version()}, a load of {os.getloadavg()[0]:.0f}. User and system CPU of the process and "
+            f"its children, medians of {count} interleaved rounds; how: `README.md`.\n\n![CPU for a page](speed.svg)")
 
 
 if __name__ == "__main__":
