@@ -76,7 +76,7 @@ def plan_numerals(stream: Stream, plan: Plan, profile: Profile, learned: CaseMap
         rf"(?P<n>[ivxlcIVXLC]{{1,8}})(?![\p{{L}}\p{{M}}\p{{N}}'’-]|\.\w)",
         regex.I,
     )
-    for match in _beside(stream, pattern, lookalikes):
+    for match in _beside(stream, pattern, lookalikes, tuple(asks)):
         letters = match["n"]
         if letters.isupper() or not is_roman(letters) or letters.lower() in lookalikes:
             continue
@@ -114,7 +114,9 @@ def plan_numerals(stream: Stream, plan: Plan, profile: Profile, learned: CaseMap
             )
 
 
-def _beside(stream: Stream, pattern: regex.Pattern[str], lookalikes: Collection[str]) -> Iterator[regex.Match[str]]:
+def _beside(
+    stream: Stream, pattern: regex.Pattern[str], lookalikes: Collection[str], asks: tuple[str, ...]
+) -> Iterator[regex.Match[str]]:
     """What `pattern.finditer` gives of numerals that are not in capitals, found by the tokens that may be one."""
     text = stream.text
     tokens = [token for token in stream.tokens if token[0] in LETTERS_OF_NUMERALS]
@@ -122,6 +124,9 @@ def _beside(stream: Stream, pattern: regex.Pattern[str], lookalikes: Collection[
     heads = {head for head in heads if not head.isupper() and head.lower() not in lookalikes and is_roman(head)}
     places = {at for head in heads for at in places_of(text, head) if at and text[at - 1].isspace()}
     for place in sorted(places):
+        before = text[max(0, place - LONGEST_ASKING) : place].split()
+        if not before or not before[-1].rstrip(".").lower().endswith(asks):
+            continue
         for match in pattern.finditer(text, max(0, place - LONGEST_ASKING), place + LONGEST_NUMERAL):
             if match.start("n") == place:
                 yield match
