@@ -83,6 +83,22 @@ def test_notes_in_a_margin_are_no_column() -> None:
     assert sum("gauche" in line and "marge" in line for line in lines_of(*left, *notes)) == 2
 
 
+def test_a_narrow_column_beside_the_text_is_read_by_itself() -> None:
+    text = [run("texte " + "m" * 40, 150, 100 + 12 * n, width=220) for n in range(20)]
+    keys = [run("Archives du lieu", 40, 103 + 10.5 * n, Style("Face-Roman", 8.5), width=80) for n in range(8)]
+    for shift in (0, 1):
+        found = lines_of(*text, *[each._replace(x0=each.x0 + 350 * shift, x1=each.x1 + 350 * shift) for each in keys],
+                         width=600)
+        assert all(line.split()[0] in ("texte", "Archives") and "lieu t" not in line for line in found)
+        assert sum("Archives" in line for line in found) == 8 == sum(line == "Archives du lieu" for line in found)
+
+
+def test_labels_on_the_lines_of_the_text_stay_in_them() -> None:
+    text = [run("texte " + "m" * 40, 150, 100 + 12 * n, width=220) for n in range(20)]
+    labels = [run("Archives du lieu", 40, 100 + 12 * n, width=80) for n in range(8)]
+    assert sum(line.startswith("Archives du lieu texte") for line in lines_of(*text, *labels)) == 8
+
+
 def test_a_table_is_not_two_columns() -> None:
     rows = [r for n in range(10) for r in (run("Avril", 50, 100 + 12 * n), run("12 400", 230, 100 + 12 * n))]
     assert lines_of(*rows) == ["Avril 12 400"] * 10

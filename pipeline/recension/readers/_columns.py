@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -60,7 +61,7 @@ def gutters(extents: Sequence[Extent], width: float) -> list[Gutter]:
 def _gutters_within(body: Sequence[Extent], depth: int) -> list[Gutter]:
     found = _best_gutter(body)
     if found is None:
-        found = _short_column(body) if depth == 2 else None
+        found = _short_column(body) or _beside_the_text(body) if depth == 2 else None
         return [found] if found else []
     if depth == 0:
         return [found]
@@ -135,6 +136,52 @@ def _short_column(body: Sequence[Extent]) -> Gutter | None:
     if any(extent[3] < top - em or extent[1] > bottom + em for extent in beyond):
         return None
     return Gutter(edge, begin, min(top, *(extent[1] for extent in beyond)), bottom)
+
+
+def _side_column(body: Sequence[Extent]) -> Gutter | None:
+    """The white beside a narrow column on the left that runs along the text: keys of a journal, notes in a margin.
+
+    Its lines keep a rhythm of their own, so that most stand on no baseline of the text; the
+    cells of a table, labels, numbers of lines and verses stand on them, and stay in their lines.
+    """
+    em = sorted(extent[4] for extent in body)[len(body) // 2] or 10.0
+    starts = Counter(round(extent[0] / (0.3 * em)) for extent in body)
+    cell, count = max(starts.items(), key=lambda item: (item[1], -item[0]))
+    begin = (cell - 1) * 0.3 * em
+    side = [extent for extent in body if extent[2] < begin]
+    if len(side) < MIN_LINES or count < 0.3 * len(body):
+        return None
+    edge, top, bottom = (max(extent[2] for extent in side), min(extent[1] for extent in side),
+                         max(extent[3] for extent in side))
+    crossing = [extent for extent in body if extent[0] < edge and extent[2] > begin]
+    if any(extent[3] > top and extent[1] < bottom for extent in crossing):
+        return None
+    y0 = max((extent[3] for extent in crossing if extent[3] <= top), default=0.0)
+    y1 = min((extent[1] for extent in crossing if extent[1] >= bottom), default=max(extent[3] for extent in body))
+    beside = [extent for extent in body if extent[0] >= edge and y0 <= extent[1] and extent[3] <= y1]
+    near = [extent for extent in beside if extent[3] > top and extent[1] < bottom]
+    white = min((extent[0] for extent in beside), default=edge) - edge
+    if len(near) < MIN_LINES or white < em or 2 * sum(extent[2] - extent[0] > 4 * em for extent in side) < len(side):
+        return None
+    lines = [_baseline(extent) for extent in near]
+    level = sum(any(abs(_baseline(extent) - line) < 0.1 * em for line in lines) for extent in side)
+    return Gutter(edge, edge + white, y0, y1) if 2 * level <= len(side) else None
+
+
+def _beside_the_text(body: Sequence[Extent]) -> Gutter | None:
+    """A side column on the left, or, seen in a mirror, on the right."""
+    most = 0.4 * (max(extent[2] for extent in body) - min(extent[0] for extent in body))
+    if sum(extent[2] - extent[0] < most for extent in body) < MIN_LINES:
+        return None
+    found = _side_column(body)
+    if found is not None:
+        return found
+    found = _side_column([(-x1, y0, -x0, y1, size) for x0, y0, x1, y1, size in body])
+    return Gutter(-found.x1, -found.x0, found.y0, found.y1) if found else None
+
+
+def _baseline(extent: Extent) -> float:
+    return extent[3] - 0.25 * extent[4]
 
 
 def _confirm(body: Sequence[Extent], g0: float, g1: float, em: float) -> Gutter | None:
