@@ -86,10 +86,11 @@ def test_notes_in_a_margin_are_no_column() -> None:
 def test_a_narrow_column_beside_the_text_is_read_by_itself() -> None:
     text = [run("texte " + "m" * 40, 150, 100 + 12 * n, width=220) for n in range(20)]
     keys = [run("Archives du lieu", 40, 103 + 10.5 * n, Style("Face-Roman", 8.5), width=80) for n in range(8)]
-    for shift in (0, 1):
-        found = lines_of(*text, *[each._replace(x0=each.x0 + 350 * shift, x1=each.x1 + 350 * shift) for each in keys],
-                         width=600)
-        assert all(line.split()[0] in ("texte", "Archives") and "lieu t" not in line for line in found)
+    foot = [run("pied " + "m" * 80, 40, 400, width=340), run("suite", 40, 412, width=60)]
+    for shift in (0, 350):
+        moved = [each._replace(x0=each.x0 + shift, x1=each.x1 + shift) for each in keys]
+        found = lines_of(*text, *foot[: 1 if shift else 2], *moved, width=600)
+        assert all(line.split()[0] in ("texte", "Archives", "pied", "suite") and "lieu t" not in line for line in found)
         assert sum("Archives" in line for line in found) == 8 == sum(line == "Archives du lieu" for line in found)
 
 

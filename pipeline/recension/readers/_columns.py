@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -151,10 +152,13 @@ def _side_column(body: Sequence[Extent]) -> Gutter | None:
     side = [extent for extent in body if extent[2] < begin]
     if len(side) < MIN_LINES or count < 0.3 * len(body):
         return None
-    edge, top, bottom = (max(extent[2] for extent in side), min(extent[1] for extent in side),
-                         max(extent[3] for extent in side))
+    edge = max(extent[2] for extent in side)
     crossing = [extent for extent in body if extent[0] < edge and extent[2] > begin]
-    if any(extent[3] > top and extent[1] < bottom for extent in crossing):
+    heights = sorted(extent[1] for extent in crossing)
+    zone, _ = Counter(bisect_left(heights, extent[1]) for extent in side).most_common(1)[0]
+    side = [extent for extent in side if bisect_left(heights, extent[1]) == zone]  # not the short line of a foot
+    top, bottom = min(extent[1] for extent in side), max(extent[3] for extent in side)
+    if len(side) < MIN_LINES or any(extent[3] > top and extent[1] < bottom for extent in crossing):
         return None
     y0 = max((extent[3] for extent in crossing if extent[3] <= top), default=0.0)
     y1 = min((extent[1] for extent in crossing if extent[1] >= bottom), default=max(extent[3] for extent in body))
