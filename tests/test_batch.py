@@ -13,12 +13,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from batchkit import outputs, pdf, shelf, text
+from batchkit import run as inline
 from recension.batch.cage import Limits
 from recension.batch.coordinator import run as run_plan
 from recension.batch.inputs import collect
 from recension.batch.jobs import Settings
 from recension.batch.ledger import HOME, entries
 from recension.batch.plan import Plan
+from recension.batch.verify import verify
 from recension.cli import main
 from recension.errors import ExitStatus
 
@@ -194,3 +196,21 @@ def test_the_coordinator_loads_no_engine(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
                           env={**os.environ, "PYTHONPATH": str(ROOT / "pipeline")})
     assert done.stdout.strip().endswith("[]"), done.stdout
+
+
+def test_a_saved_source_is_as_good_as_the_file_it_was_made_from(tmp_path: Path) -> None:
+    """The same bytes, its doubts are findings, and the audit knows whose record it is."""
+    import recension
+    from recension.readers.saved import saved
+
+    sample = ROOT / "samples" / "fr-glaciere" / "input.pdf"
+    document = recension.extract(sample, tmp_path / "sound.source")
+    (tmp_path / "doubtful.source").write_bytes(saved(document, ("input.pdf: page 3 has no text",)))
+    report = inline([sample, tmp_path / "sound.source", tmp_path / "doubtful.source"], tmp_path / "out",
+                    Settings(language="fr"))
+    assert {status.value: count for status, count in report.counts.items()} == {"ok": 2, "flagged": 1}
+    files = [tmp_path / "out" / f"{name}.md" for name in ("input.pdf", "sound.source", "doubtful.source")]
+    assert files[0].read_bytes() == files[1].read_bytes()
+    assert b"page 3 has no text" in files[2].read_bytes()[:300]
+    audit = verify(tmp_path / "out")
+    assert (audit.faults, audit.remarks, audit.replayed) == ([], [], 3)

@@ -47,9 +47,13 @@ def extract(data: bytes, name: str, way: Way, pages: Collection[int] | None = No
 
     Raises UnreadableInput, EncryptedInput or UsageError where nothing can be read.
     """
-    if kind_of(data) is not PDF or way.reader == "text" or not data:
+    kind = kind_of(data)
+    if kind is not PDF or way.reader == "text" or not data:
         tell("reading")
-        return Extraction(readers.read(data, name, way.reader, pages), (), "text")
+        reader = readers._FOR_KIND.get(kind, "text") if way.reader == "auto" else way.reader
+        document = readers.read(data, name, way.reader, pages)
+        doubts = tuple(Finding(Weight.DOUBT, _without_name(doubt, name)) for doubt in readers.doubts(data, document))
+        return Extraction(document, doubts, reader)
     findings: list[Finding] = []
     try:
         refuse_truncated(data, name)

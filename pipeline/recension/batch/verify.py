@@ -156,7 +156,7 @@ def replayed(job: Job, document: Any) -> dict[str, Any]:
                if path.endswith(suffix)}
     try:
         header, edits = read_record(outputs["edits"])
-        if header["digest"] != job.digest:
+        if header["digest"] != document.source.digest:  # of a saved source: that of the file it was made from
             return _fault("the record speaks of another input")
         state = replay(of_source(document.source), edits)
     except (RecensionError, LawBroken, KeyError) as error:
