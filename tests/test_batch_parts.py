@@ -451,3 +451,17 @@ def test_a_drawing_that_breaks_off_is_found_and_a_whole_one_is_not(drawing: byte
 def test_a_guard_readers_that_differ_in_the_case_of_small_capitals_agree() -> None:
     assert witness.letters_of("Catrice") == witness.letters_of("CATRICE") != witness.letters_of("CATRICES")
     assert witness.letters_of("groß") == witness.letters_of("GROSS")
+
+
+def test_a_guard_a_drawing_in_one_endless_line_is_looked_at_in_no_time() -> None:
+    import time
+
+    import pikepdf
+
+    from recension.batch.packing import odd_pages
+
+    made = pikepdf.new()
+    made.add_blank_page().Contents = made.make_stream(b"/" + b"a" * 2_000_000 + b" gs (")
+    began = time.process_time()
+    list(odd_pages(made))
+    assert time.process_time() - began < 2

@@ -19,6 +19,9 @@ MOST = 1 << 28
 
 STEP = 1 << 20
 
+TAIL, LONGEST = 4096, 100
+"""Bytes of a drawing, and of its last line, that are looked at: a line may be megabytes of picture."""
+
 TOKEN = re.compile(rb"[^\s()<>\[\]{}/%]+$")
 
 OPERATORS = frozenset(
@@ -92,10 +95,11 @@ def _breaks_off(contents: Any) -> str:
 
     parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
     for part in reversed(parts):
-        lines = part.read_bytes().replace(b"\r", b"\n").split(b"\n") if isinstance(part, pikepdf.Stream) else []
-        told = [line for line in lines if line.strip(b" \t\f\0") and not line.startswith(b"%")]
+        end = part.read_bytes()[-TAIL:] if isinstance(part, pikepdf.Stream) else b""
+        lines = (line.rstrip(b" \t\f\0") for line in end.replace(b"\r", b"\n").split(b"\n"))
+        told = [line for line in lines if line and not line.startswith(b"%")]
         if told:
-            last = TOKEN.search(told[-1].rstrip(b" \t\f\0"))
+            last = TOKEN.search(told[-1][-LONGEST:])
             operator = last[0] if last else b""
             if operator not in OPERATORS:
                 return "in the midst of an operation"
