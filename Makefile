@@ -70,7 +70,7 @@ wheel-check: $(READY)
 soak: $(READY)
 	$(BIN)/python bench/soak.py $(SOAK)
 
-# The slow job of CI (.ci/slow), nightly: about an hour on two busy cores.
+# The slow job of CI (.ci/slow), nightly; its parts took some 35 minutes on two busy cores.
 slow: $(VENV)/.slow
 	$(BIN)/python bench/soak.py 200
 	RECENSION_SLOW=1 $(BIN)/python -m pytest -q tests/test_batch_faults.py tests/test_batch_cluster.py \

@@ -310,13 +310,18 @@ def test_a_page_that_pdfium_reads_short_is_read_by_the_other_reader(monkeypatch:
     data = pdf("One night the lamp went out, and nobody knew.", "The ledger says so in another hand.")
     whole = extract(data, "x.pdf", Way())
     assert not whole.findings and whole.reader == "pdfium"
-    read_page = pdfium._read_page
+    page_reader = pdfium._page_reader
 
-    def short(calls: object, handle: int, number: int, *more: object) -> PageOfRuns:
-        page = read_page(calls, handle, number, *more)
-        return page if number == 1 else PageOfRuns(page.width, page.height, ())
+    def short(*opened: Any) -> Any:
+        read_page = page_reader(*opened)
 
-    monkeypatch.setattr(pdfium, "_read_page", short)
+        def read(number: int, *more: Any) -> PageOfRuns:
+            page = read_page(number, *more)
+            return page if number == 1 else PageOfRuns(page.width, page.height, ())
+
+        return read
+
+    monkeypatch.setattr(pdfium, "_page_reader", short)
     found = extract(data, "x.pdf", Way())
     assert "in another hand" in found.document.source.chars and found.reader == "pdfium+pdfplumber"
     assert [one.weight for one in found.findings] == [Weight.DOUBT]
