@@ -22,6 +22,8 @@ ROMAN_OR_CODE = regex.compile(r"(?:^|[\s(«“‘/])(?:[IVXLCDM]+|\p{Lu}{1,3}|\p
 
 _WORD_BEFORE = regex.compile(r"([\p{L}\p{M}'’.°º-]+|\d[\d.,  ]*)\s*$")
 
+_LAST_WORD = regex.compile(r"(?r)([\p{L}\p{M}'’.°º-]+)\s*$")
+
 _WORD_AFTER = regex.compile(r"^\s*([\p{L}\p{M}.]+|\d+|[%‰€$£°])(?:\s+(\d))?")
 _NEAR = 40
 """Characters before a figure that are looked at: a word, and more."""
@@ -96,6 +98,13 @@ class Guards:
         )
 
 
+def _word_before(before: str) -> regex.Match[str] | None:
+    """The word or number at the end of the text; read backwards where it ends in a letter."""
+    if before.rstrip()[-1:].isalpha():
+        return _LAST_WORD.search(before)
+    return _WORD_BEFORE.search(before, max(0, len(before) - _NEAR))
+
+
 def ends_in_code(before: str) -> bool:
     """Does the text end with a roman numeral, an initial, a code of capitals?"""
     return ROMAN_OR_CODE.search(before, max(0, len(before) - _NEAR)) is not None
@@ -107,7 +116,7 @@ def digit_weight(before: str, after: str, at_end: bool, guards: Guards) -> tuple
     if last in "%‰°":
         return weights.stopped, Dress.GLUED
     if last.isalpha():
-        word = _WORD_BEFORE.search(before, max(0, len(before) - _NEAR))
+        word = _word_before(before)
         code = word is None or len(word[1]) < 3 or word[1].isupper() or ends_in_code(before)
         return (weights.glued_code if code else weights.glued), Dress.GLUED
     if last in CLOSING and last not in "«“":
@@ -138,12 +147,12 @@ def digit_weight(before: str, after: str, at_end: bool, guards: Guards) -> tuple
 
 
 def _is_abbreviation(before: str, guards: Guards) -> bool:
-    word = _WORD_BEFORE.search(before, max(0, len(before) - _NEAR))
+    word = _word_before(before)
     return word is not None and word[1].casefold().rstrip(".") in guards.abbreviations
 
 
 def _goes_with_numbers(before: str, guards: Guards) -> bool:
-    word = _WORD_BEFORE.search(before, max(0, len(before) - _NEAR))
+    word = _word_before(before)
     if word is None:
         return False
     text = word[1].casefold()

@@ -43,6 +43,7 @@ _LETTER = regex.compile(
     r"(?:(?<=[\s»”)\]])|(?<=^))(?P<l>[a-z])(?=\s?(?:[,;:!?»”)]|[.](?!\s\p{Ll}))(?!\s?[\d-])|\s*$)"
 )
 _AFTER_NUMBER = regex.compile(r"(?<=\d\s)(?P<l>[1-9]\d?)(?=\s*$)")
+_FIGURE, _SIGN = re.compile("[1-9]"), re.compile("[*∗†‡§‖¶]")
 _MAY_CALL = re.compile(r"[0-9*∗†‡§‖¶]|[a-z]\s?[)\]]")
 _RAISED = regex.compile(r"[(\[]?(?P<l>[1-9]\d{0,3}|[a-z]{1,2}|[*∗†‡§‖¶]{1,4})(?P<b>\s?(?:bis|ter))?[)\]]?")
 
@@ -133,19 +134,22 @@ def _in_row(rows: Sequence[Row], index: int, row: Row, guards: Guards) -> Iterat
                 weights.half + (weights.opens_list if first else 0.0),
                 first and _is_item(rows, index, label, Dress.HALF),
             )
-    for match in _AFTER_YEAR.finditer(chars):
+    figures = _FIGURE.search(chars) is not None
+    for match in _AFTER_YEAR.finditer(chars) if figures else ():
         label = label_of(match["l"])
         if label is not None and not _raised_at(row, match.start("l")):
             yield _marker(index, row, match.start("l"), match.end("l"), label, Dress.GLUED, weights.year)
-    if broken_off(rows, index):
+    if figures and chars.rstrip()[-1:].isdigit() and broken_off(rows, index):
         for match in _AFTER_NUMBER.finditer(chars):
             label = label_of(match["l"])
             assert label is not None
             yield _marker(index, row, match.start("l"), match.end("l"), label, Dress.BARE, weights.behind)
-    yield from _symbols(index, row, weights)
+    if _SIGN.search(chars) is not None:
+        yield from _symbols(index, row, weights)
     if row.line.box is None:
         yield from _letters(rows, index, row, guards)
-    yield from _digits(rows, index, row, guards)
+    if figures:
+        yield from _digits(rows, index, row, guards)
 
 
 def _raised(index: int, row: Row, weights: Weights) -> Iterator[Marker]:

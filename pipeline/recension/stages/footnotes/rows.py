@@ -106,7 +106,7 @@ def rows_of(document: Document) -> list[Row]:
             marks, plain = raised.marks(line), chars
             if _SUPERSCRIPT.search(chars):
                 marks, plain = with_superscripts(chars, marks), chars.translate(SUPERSCRIPTS)
-            if _is_lone_call(before, line):
+            if before is not None and line.size < LONE_CALL * before.size and _is_lone_call(line):
                 marks = b"\x01" * len(chars)
             rows.append(
                 Row(
@@ -119,11 +119,11 @@ def rows_of(document: Document) -> list[Row]:
                     turn and not stray,
                     stray,
                     marks,
-                    heads_of(plain, raised_at_start(chars, marks) if marks else 0),
+                    () if _opens_in_word(chars) and not marks else heads_of(plain, raised_at_start(chars, marks)),
                     plain,
                     is_closed(without_call(chars, marks) if marks else chars),
                     is_divided(chars),
-                    OPENS_LOWER.match(chars) is not None,
+                    opens_lower(chars),
                 )
             )
             blank = False
@@ -134,12 +134,30 @@ def rows_of(document: Document) -> list[Row]:
 
 def is_closed(chars: str) -> bool:
     """Does a sentence end with the line? A call behind its stop does not count."""
+    if chars.rstrip()[-1:].isalpha():
+        return False
     stop = max(chars.rfind("."), chars.rfind("!"), chars.rfind("?"), chars.rfind("…"))
     if stop < 0:
         return False
     if _TO_END.match(chars, stop + 1):
         return True
     return stop > 2 and chars[stop - 3 : stop].isalpha() and _CALL_TO_END.match(chars, stop + 1) is not None
+
+
+def opens_lower(chars: str) -> bool:
+    """Does the line begin with a small letter, signs before it apart?"""
+    first = chars[:1]
+    if "a" <= first <= "z" or "A" <= first <= "Z":
+        return first > "Z"
+    return OPENS_LOWER.match(chars) is not None
+
+
+def _opens_in_word(chars: str) -> bool:
+    """Does the line begin with a word of two plain letters or more? Then it begins with no label."""
+    first, second = chars[:1], chars[1:2]
+    if not second.isalpha() or first == second:
+        return False
+    return "a" <= first <= "z" and first != "l" or "A" <= first <= "Z" and first != "I"
 
 
 def is_divided(chars: str) -> bool:
@@ -195,12 +213,11 @@ def _upright(line: Line) -> bool:
     return line.style is None or (line.style.angle == 0.0 and not line.style.invisible)
 
 
-def _is_lone_call(before: Line | None, line: Line) -> bool:
+def _is_lone_call(line: Line) -> bool:
     """A figure alone on its line, in the size of raised calls: the call of a listing or of an item above it."""
     return (
-        before is not None
-        and line.box is not None
-        and 0 < line.size < LONE_CALL * before.size
+        line.box is not None
+        and line.size > 0
         and _STRAY.fullmatch(line.text.chars.strip()) is not None
     )
 
