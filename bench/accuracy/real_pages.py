@@ -1,8 +1,8 @@
 """Scorers for real PDFs: a trade book in page proofs, articles with JATS, papers stamped by their printer.
 
-Body CER is read paragraph by paragraph: each paragraph of the truth with 60 letters or more is given its place
-in the output (`align.py`), and what stands between its first and its last letter is compared with it, white
-space, case, hyphens at line ends and typographic taste aside. So an order that differs, and text that the truth
+Body CER is read paragraph by paragraph: each paragraph of the truth with 60 letters or more is looked for in
+the output by its pieces of 14 letters, and what stands there is compared with it, letters and digits alone, case
+folded. So an order that differs, and text that the truth
 does not have (index terms, captions), cost nothing, and what stands inside a paragraph counts.
 """
 
@@ -12,7 +12,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
@@ -20,7 +21,7 @@ from rapidfuzz.distance import Levenshtein
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from bench.accuracy.align import NOWHERE, Letters, place
+from bench.accuracy.align import Letters
 from bench.accuracy.reading import fold
 
 import recension
@@ -28,6 +29,8 @@ from recension.model import Document, Layer
 
 LEAST = 60
 """Letters from which a paragraph of the truth has a place of its own."""
+GRAM, RARE = 14, 5
+"""Letters of a piece by which it is found, and how many places of one piece are tried."""
 _STAMPED = re.compile(r"VerDate|Jkt \d|\bFrm \d|\bSfmt\b|</GPH>|\bon \w+PROD with\b")
 _HEADED = re.compile(r"Federal Register|CFR|^\W*\d{1,5}\W*$|§|\bPt\.|Administration|Department|Subpart")
 _SLUG = re.compile(r"4TH PASS|\.qxd|free-culture\.cc")
@@ -36,30 +39,30 @@ _LINE_NUMBER = re.compile(r"\W*(?:Po|S|R)?\d{1,2}\W*")
 
 def body_cer(paragraphs: Iterable[str], output: str) -> tuple[int, int]:
     """Letters that are wrong, too many or missing, of how many."""
-    text = Letters(output)
-    used = bytearray(len(text))
-    truths = [Letters(paragraph) for paragraph in paragraphs]
-    truths = [truth for truth in truths if len(truth) >= LEAST]
-    whole = Letters("\n".join(truth.keys for truth in truths))
-    found = place(whole, text, used)
-    wrong = of = start = 0
-    for truth in truths:
-        places = [spot for spot in found[start : start + len(truth)] if spot != NOWHERE]
-        start += len(truth)
+    text = Letters(output).keys
+    grams: dict[str, list[int]] = {}
+    for spot in range(len(text) - GRAM + 1):
+        grams.setdefault(text[spot : spot + GRAM], []).append(spot)
+    wrong = of = 0
+    for paragraph in paragraphs:
+        truth = Letters(paragraph).keys
+        if len(truth) < LEAST:
+            continue
         of += len(truth)
-        places = _together(places, len(truth))
-        given = text.keys[places[0] : places[-1] + 1] if places else ""
-        wrong += min(len(truth), Levenshtein.distance(truth.keys, given))
+        wrong += min(len(truth), Levenshtein.distance(truth, _stretch(truth, text, grams)))
     return wrong, of
 
 
-def _together(places: list[int], length: int) -> list[int]:
-    """Without letters that were found far from the others."""
-    ordered = sorted(places)
-    if not ordered:
-        return []
-    middle = ordered[len(ordered) // 2]
-    return [spot for spot in ordered if abs(spot - middle) <= length]
+def _stretch(truth: str, text: str, grams: Mapping[str, Sequence[int]]) -> str:
+    """What stands in the place of the truth: from its first to its last piece that is found near where most are."""
+    pieces = [(at, spot) for at in range(len(truth) - GRAM + 1) for spot in grams.get(truth[at : at + GRAM], ())[:RARE]]
+    if not pieces:
+        return ""
+    votes = Counter((spot - at) // LEAST for at, spot in pieces)
+    middle = max(votes, key=lambda vote: (votes[vote - 1] + votes[vote] + votes[vote + 1], -vote)) * LEAST
+    near = [(at, spot) for at, spot in pieces if abs(spot - at - middle) <= max(LEAST, len(truth) // 2)]
+    (first, start), (last, end) = min(near), max(near)
+    return text[max(0, start - first) : end + len(truth) - last]
 
 
 def cer(paragraphs: Iterable[str], output: str) -> str:
