@@ -30,7 +30,7 @@ from recension.model import Document, Layer
 LEAST = 60
 """Letters from which a paragraph of the truth has a place of its own."""
 GRAM, RARE = 14, 5
-"""Letters of a piece by which it is found, and how many places of one piece are tried."""
+"""Letters of a piece by which it is found, and how many places of a piece are tried where none stands once only."""
 _STAMPED = re.compile(r"VerDate|Jkt \d|\bFrm \d|\bSfmt\b|</GPH>|\bon \w+PROD with\b")
 _HEADED = re.compile(r"Federal Register|CFR|^\W*\d{1,5}\W*$|§|\bPt\.|Administration|Department|Subpart")
 _SLUG = re.compile(r"4TH PASS|\.qxd|free-culture\.cc")
@@ -55,7 +55,9 @@ def body_cer(paragraphs: Iterable[str], output: str) -> tuple[int, int]:
 
 def _stretch(truth: str, text: str, grams: Mapping[str, Sequence[int]]) -> str:
     """What stands in the place of the truth: from its first to its last piece that is found near where most are."""
-    pieces = [(at, spot) for at in range(len(truth) - GRAM + 1) for spot in grams.get(truth[at : at + GRAM], ())[:RARE]]
+    found = [(at, grams.get(truth[at : at + GRAM], ())) for at in range(len(truth) - GRAM + 1)]
+    pieces = [(at, spots[0]) for at, spots in found if len(spots) == 1] or [
+        (at, spot) for at, spots in found for spot in spots[:RARE]]
     if not pieces:
         return ""
     votes = Counter((spot - at) // LEAST for at, spot in pieces)
