@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import regex
 
-from recension.model import ANCHOR, Kind, Text
+from recension.model import ANCHOR, Kind
 from recension.stages.paragraphs.hanging import hangs_on, runs_on
 from recension.stages.paragraphs.measure import Edges, Place, Placed, Setting, own_edges
 from recension.stages.paragraphs.prose import (
@@ -211,7 +211,7 @@ def kind_of(group: Sequence[Placed], found: Sequence[Stretch], index: int, level
             options: KindOptions) -> tuple[Kind, int]:
     """Kind and heading level of the block that these lines of `found[index]` make."""
     stretch = found[index]
-    text = Text.join(" ", [placed.line.text for placed in group]).chars.replace(ANCHOR, "").strip()
+    text = " ".join([placed.line.text.chars for placed in group]).replace(ANCHOR, "").strip()
     if stretch.display:
         return _display_kind(text, found, index, levels, options)
     if CAPTION.match(text) and len(group) <= 4 and (stretch.small or len(text) < 160):

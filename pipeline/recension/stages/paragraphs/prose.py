@@ -24,6 +24,7 @@ SENTENCE_END = regex.compile(r"[.!?…][\p{Pf}\p{Pe}\"'”’»\s\ufffc]*$")
 OPENS_LOWER = regex.compile(r"^[\s«“\"'‘’(\[\ufffc]*\p{Ll}")
 OPEN_END = regex.compile(r"(?:[,(«“‘–—-]|\b\p{Ll}{1,3})[\s\ufffc]*$")
 BULLET = regex.compile(r"^\s*[•‣▪◦●■]")
+OPENERS = frozenset("•‣▪◦●■·*-–—")
 BULLET_OR_DASH = regex.compile(r"^\s*(?:[•‣▪◦●■·*]|[-–—](?=\s))")
 ITEM = regex.compile(r"^\s*(?:[•‣▪◦●■·]|[-–—](?=\s)|\(?(?:\d{1,2}|[a-z])[.)](?=\s))\s*")
 LEADERS = regex.compile(r"(?:[.…·_]\s*){4,}(?:\d{1,4}|[ivxlc]{1,7})\s*$")
@@ -115,7 +116,8 @@ def breaks_by_geometry(before: Placed, after: Placed, setting: Setting, edges: t
 def opens_item(group: Sequence[Placed], after: Placed) -> bool:
     """A bullet where the bullet of this group's first line stands, or stood on the page before."""
     first, line = group[0].line, after.line
-    if first.box is None or line.box is None or not BULLET_OR_DASH.match(line.chars):
+    if line.chars.lstrip()[:1] not in OPENERS or first.box is None or line.box is None or (
+            BULLET_OR_DASH.match(line.chars) is None):
         return False
     if BULLET.match(line.chars):
         return True
@@ -126,8 +128,6 @@ def opens_item(group: Sequence[Placed], after: Placed) -> bool:
 def ends_hanging(group: Sequence[Placed], after: Placed, options: ProseOptions) -> bool:
     """Back to the left of lines that hung: an item, a description or a bibliography entry is over."""
     first, last, line = group[0].line, group[-1].line, after.line
-    if goes_on_divided(last.chars, line.chars):
-        return False
     if len(group) < 2 or first.box is None or last.box is None or line.box is None or group[-1].place != after.place:
         return False
     em = max(line.size, 1.0)
@@ -135,7 +135,8 @@ def ends_hanging(group: Sequence[Placed], after: Placed, options: ProseOptions) 
         group[-2].line.box is not None and abs(group[-2].line.box.x0 - last.box.x0) < 0.3 * em)
     hangs = last.box.x0 - first.box.x0 > options.indent * em and hung and group[0].place == after.place
     beside_drop = first.box.height > 1.5 * max(first.size, 1.0)
-    return hangs and not beside_drop and last.box.x0 - line.box.x0 > options.indent * em
+    return (hangs and not beside_drop and last.box.x0 - line.box.x0 > options.indent * em
+            and not goes_on_divided(last.chars, line.chars))
 
 
 def breaks_plain(before: str, after: str, blank: bool, turned: bool, setting: PlainSetting,
