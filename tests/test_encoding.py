@@ -183,6 +183,11 @@ def test_an_accent_with_white_before_it() -> None:
         "le jour où l’écluse fut fermée, le caractère du métier\net la dernière, celle à qui il pense")
 
 
+def test_an_accent_behind_a_hyphen() -> None:
+    lines = ("c’est- `a-dire l’´ecluse ferm´ee", "le caract`ere du m´etier, la derni`ere")
+    assert text_of(run(document(*lines))) == "c’est-à-dire l’écluse fermée\nle caractère du métier, la dernière"
+
+
 def test_an_accent_with_white_before_it_inside_a_compound() -> None:
     lines = ("die Leichenz ¨uge f¨ur die St¨adte", "die K¨onige und M¨uller")
     assert text_of(run(document(*lines, language="de"))) == "die Leichenzüge für die Städte\ndie Könige und Müller"

@@ -214,3 +214,17 @@ def test_two_pages_with_a_head_keep_all_else() -> None:
     book.page(Drawn("Les eaux", 120, HEAD, size=8.5), *paragraph(80, 28, 1), Drawn("8", 200, FOOT, size=8.5))
     found = gone(run(book.document()))
     assert set(found) <= {"7", "8", "Les eaux"} and found.count("Les eaux") <= 1
+
+
+def test_the_authors_line_under_the_title_is_no_head() -> None:
+    author, title = "THÉODORE BELLEROSE", "La marge et le pont"
+    stamp = Drawn(f"« {title} », Théodore Bellerose, ISBN 978-2-0000-6631-6, Éditions de la Rive, 1987, "
+                  "www.rive.example", 400, 520, size=6.5, angle=90.0)
+    book = Book().page(stamp, Drawn(title, 120, 90, size=17), Drawn(author, 150, 118, size=8),
+                       *paragraph(190, 20))
+    for number in range(1, 4):
+        head = author if number % 2 else title.upper()
+        book.page(stamp, Drawn(head, 150, HEAD, size=8), Drawn(str(40 + number), 60, HEAD, size=8),
+                  *paragraph(80, 32, number))
+    left = [line.chars for line in run(book.document()).document.lines() if line.layer is Layer.BODY]
+    assert left[:2] == [title, author] and left.count(author) == 1

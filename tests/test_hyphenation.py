@@ -97,6 +97,19 @@ def test_what_is_no_division(text: str) -> None:
     assert revision.edits == () and revision.document.blocks[0].text.chars == text
 
 
+@pytest.mark.parametrize(("language", "text"), [
+    ("fr", "la mairie de Rochemorte-\nsur-Ande"), ("fr", "le canton de Vieux-Pertuis-\nlès-Ormes"),
+    ("de", "in Nesselfurt-\nan-der-Lahn"), ("en", "at Thornby-\nupon-Swale"),
+])
+def test_names_of_places_keep_all_their_hyphens(language: str, text: str) -> None:
+    revision = decided(text, language)
+    assert read(text, language) == text.replace("\n", "") and rules(revision) == {"kept-place-name"}
+
+
+def test_guard_a_divided_word_before_a_small_word_and_a_hyphen() -> None:
+    assert read("la marou-\nlerie-de-luxe") == "la maroulerie-de-luxe"
+
+
 @pytest.mark.parametrize("kind", [Kind.VERSE, Kind.TABLE])
 def test_verse_and_tables_keep_their_lines(kind: Kind) -> None:
     before = document("Le fleuve et la conver-\nsation des rives", kind=kind)

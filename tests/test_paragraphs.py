@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from drawnpages import LEADING, Book, Drawn, sentence
-from recension.model import Block, Box, Kind
+from recension.model import Block, Box, Kind, Style
+from recension.readers._runs import PageOfRuns, Run
+from recension.readers.layout import compose
 from recension.rulebook import Profile
 from recension.stages.paragraphs import paragraphs
 
@@ -191,3 +193,27 @@ def test_a_page_of_items_keeps_the_margin_of_the_book() -> None:
         sheet.white().prose(6, step=24.0, first=12.0)
     sheet.turn().prose(5, first=12.0)
     assert counted(sheet.blocks()[6:]) == [3, 6, 6, 6, 6, 6, 5]
+
+
+def test_a_heading_in_false_small_capitals_has_the_size_of_its_capitals() -> None:
+    large, small = Style("Garamond", 12.0), Style("Garamond", 9.4)
+    runs, y = [], 60.0
+
+    def prose(lines: int, number: int) -> None:
+        nonlocal y
+        for line in range(lines):
+            text = sentence(number + line, 70)
+            text = text.capitalize() if not line else text + "." if line == lines - 1 else text
+            runs.append(Run(text, 72 if not line else 60, y - 8, 260 if line == lines - 1 else 400, y + 2, y,
+                            Style("Garamond", 10.0)))
+            y += LEADING
+    prose(12, 0)
+    y += LEADING
+    for part, style in (("L", large), ("A BORNE ET LA PAROLE", small)):
+        runs.append(Run(part, 60 if style is large else 67, y - 8, 67 if style is large else 190, y + 2, y, style))
+    y += 2 * LEADING
+    prose(12, 40)
+    document = compose("essai", "0" * 64, [(1, PageOfRuns(440, 660, runs))], "fr")
+    blocks = paragraphs(document, Profile.for_language("fr")).document.blocks
+    assert [(block.kind, block.text.chars) for block in blocks if block.kind is Kind.HEADING] == [
+        (Kind.HEADING, "LA BORNE ET LA PAROLE")]

@@ -4,7 +4,8 @@ On what evidence: the words of the document that have such accents are known onc
 accent are one, with the accent before its letter (TeX) or after it, whichever makes more
 words. A document in which few or no words come of it is left alone: there ´ is an apostrophe,
 ` a quotation mark or a sign of a programming language. Engines see a space before some such
-accents (`o `u`): it goes where the letter with its accent is no word and both halves are one.
+accents (`o `u`): it goes where the letter with its accent is no word and both halves are one, and
+behind a hyphen between letters (`est- `a-dire`).
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ DOTLESS = {"ı": "i", "ȷ": "j"}
 
 _ACCENTS = "".join(regex.escape(char, special_only=False) for char in MARKS)
 _APART = regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?P<left>[\p{{L}}\p{{M}}]+) (?P<right>[{_ACCENTS}][\p{{L}}\p{{M}}]+)")
+_BEHIND_HYPHEN = regex.compile(rf"(?<=[\p{{L}}\p{{M}}]-) (?=(?P<right>[{_ACCENTS}][\p{{L}}\p{{M}}]))")
 _TOKEN = regex.compile(rf"[\p{{L}}\p{{M}}{_ACCENTS}]{{2,}}+")
 
 
@@ -86,6 +88,9 @@ def repair_accents(document: Document, present: Collection[str], words: Words, e
 def _apart(places: Collection[tuple[Line, regex.Match[str]]], words: Words) -> Iterator[tuple[Line, int, str]]:
     """Lines and offsets of spaces before an accent that belongs to the word before; and the letter with it."""
     for line in {id(line): line for line, _ in places}.values():
+        for match in _BEHIND_HYPHEN.finditer(line.chars):
+            for pair in pairs(match["right"], True):
+                yield line, match.start(), pair.letter
         for match in _APART.finditer(line.chars):
             right = match["right"]
             first = next(pairs(right, True), None)

@@ -113,6 +113,9 @@ class Edges:
             return None  # where a page ends is a guess: only what recurs can be its head
         if row.sheet.guessed and looks.is_at_home_at_other_edge(row, edge):
             return None  # the page has this head, where the other pages have it
+        if rank and edge == "top" and looks.frame.has_geometry and any(
+                other.size >= option.display * looks.frame.size for other in row.sheet.rows[:place]):
+            return None  # the author's line or the subtitle under a title
         known = looks.is_known(row) if edge == "top" else looks.words.title(row)
         if not known and most < option.doubt:
             return None

@@ -79,6 +79,8 @@ class Options:
     segmented: float = 0.9
     """How sure a line is furniture that an OCR file's segmentation sets apart and nothing else speaks for: models
     that name zones are right in nine cases of ten and more on prints like those they learned from."""
+    display: float = 1.2
+    """Times the body's size from which a row is a title; what stands under it is not the page's head."""
     inner: float = -2.0
     """Something that is not furniture stands outside it."""
     in_margin: float = 1.0

@@ -119,6 +119,14 @@ def suspended(word: Word, bench: Bench) -> Verdict | None:
                    "half of a compound that follows", 0.9)
 
 
+def place_name(word: Word, bench: Bench) -> Verdict | None:
+    """`Rochemaure-` / `sur-Ande`, `Neustadt-` / `an-der-Lahn`: a small word that links the parts of a name."""
+    link, _, rest = word.right.partition("-")
+    if rest and rest.split("-")[-1][:1].isupper() and word.left[:1].isupper() and link in bench.table("place_links"):
+        return Verdict(KEEP, "kept-place-name", f"“{link}” links the parts of a place's name", 0.95)
+    return None
+
+
 def lexicon(word: Word, bench: Bench) -> Verdict | None:
     """The word list: its hyphenated entries before the joined form, the whole word before its parts."""
     words, name = bench.lexicon, _list_of(bench.lexicon)
@@ -242,7 +250,7 @@ def unknown(word: Word, bench: Bench) -> Verdict:
 
 
 WITNESSES: tuple[Callable[[Word, Bench], Verdict | None], ...] = (
-    typesetter, document, suspended, sign, case, lexicon, grammar, formation, kin, other_languages, halves)
+    typesetter, document, suspended, sign, case, place_name, lexicon, grammar, formation, kin, other_languages, halves)
 
 
 def _ends(half: str, endings: frozenset[str]) -> bool:

@@ -101,7 +101,7 @@ _Key = tuple[str, float, bool]
 
 def _key(lines: Sequence[Placed], index: int, setting: Setting, options: KindOptions) -> _Key:
     placed = lines[index]
-    size = placed.line.size
+    size = placed.size
     bold = placed.heavy and not setting.bold
     if size >= options.display * setting.size and not setting.is_size(size):
         return "display", round(size, 1), bold
@@ -134,7 +134,7 @@ def _is_inset(lines: Sequence[Placed], index: int, setting: Setting, options: Ki
             continue
         other = lines[near]
         if other.line.box is None or other.place != lines[index].place or not (
-                setting.is_size(other.line.size) or setting.is_size(other.line.size, lines[index].line.size)):
+                setting.is_size(other.size) or setting.is_size(other.size, lines[index].size)):
             continue
         edges = setting.edges_at(other)
         if abs(other.line.box.x0 - edges.left - step) > 0.3 * em:
@@ -197,7 +197,7 @@ Levels = dict[tuple[float, bool], int]
 
 def heading_levels(found: Sequence[Stretch]) -> Levels:
     """Larger before smaller, bold before light; subtitles do not count."""
-    keys = {(round(s.lines[0].line.size, 1), s.lines[0].heavy)
+    keys = {(round(s.lines[0].size, 1), s.lines[0].heavy)
             for index, s in enumerate(found) if s.display and not _is_subtitle(found, index) and _has_letters(s)}
     return {key: min(6, level) for level, key in enumerate(sorted(keys, reverse=True), 1)}
 
@@ -246,7 +246,7 @@ def _display_kind(text: str, found: Sequence[Stretch], index: int, levels: Level
     first = found[index].lines[0]
     if index and found[index - 1].display and NAME_LINE.match(text) and _is_small_capitals(first):
         return Kind.AUTHOR, 0
-    return Kind.HEADING, levels.get((round(first.line.size, 1), first.heavy), 2)
+    return Kind.HEADING, levels.get((round(first.size, 1), first.heavy), 2)
 
 
 def _is_subtitle(found: Sequence[Stretch], index: int) -> bool:
@@ -256,7 +256,7 @@ def _is_subtitle(found: Sequence[Stretch], index: int) -> bool:
     title, line = found[index - 1].lines[0], found[index].lines[0]
     if title.page != line.page or title.line.style is None or line.line.style is None:
         return False
-    return (title.line.size > line.line.size * 1.1
+    return (title.size > line.size * 1.1
             and line.line.style.italic and not title.line.style.italic)
 
 

@@ -21,6 +21,10 @@ Place = tuple[int, int]
 """Page number and column."""
 
 
+FALSE_CAPITAL = 1.12
+"""A full capital is at least this many times larger than a false small one: programs draw those at .7 to .85."""
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A line with its page."""
@@ -29,6 +33,8 @@ class Placed:
     place: Place
     heavy: bool = False
     """The whole line is set bold, not only most of it."""
+    size: float = 0.0
+    """Of its full-sized letters, in points: most letters of a line in false small capitals are drawn smaller."""
 
     @property
     def page(self) -> int:
@@ -76,7 +82,7 @@ class Setting:
 
 def placed_lines(document: Document, layer: Layer) -> list[Placed]:
     """The printed lines of a layer, in reading order, blank ones left out."""
-    return [Placed(line, (page.number, line.column), _is_heavy(line, document.source))
+    return [Placed(line, (page.number, line.column), _is_heavy(line, document.source), _size(line, document.source))
             for page in document.pages for line in page.lines
             if line.layer is layer and not line.is_blank]
 
@@ -86,6 +92,19 @@ def _is_heavy(line: Line, source: Source) -> bool:
         return False
     ends = (source.style_of(line.text.first_glyph()), source.style_of(line.text.last_glyph()))
     return all(style is not None and style.bold for style in ends)
+
+
+def _size(line: Line, source: Source) -> float:
+    """The size of the line; of the letter it begins with where all the smaller ones are capitals in the file."""
+    style = line.style
+    if style is None or not line.text.origin:
+        return line.size
+    first = source.style_of(line.text.origin[0])
+    if first is None or first.size < FALSE_CAPITAL * style.size:
+        return line.size
+    letters = [source.chars[glyph] for glyph in line.text.origin
+               if glyph >= 0 and source.chars[glyph].isalpha() and source.style_of(glyph) == style]
+    return first.size if len(letters) > 2 and all(char.isupper() for char in letters) else line.size
 
 
 def setting_of(lines: Sequence[Placed]) -> Setting:
