@@ -217,3 +217,22 @@ def test_a_heading_in_false_small_capitals_has_the_size_of_its_capitals() -> Non
     blocks = paragraphs(document, Profile.for_language("fr")).document.blocks
     assert [(block.kind, block.text.chars) for block in blocks if block.kind is Kind.HEADING] == [
         (Kind.HEADING, "LA BORNE ET LA PAROLE")]
+
+
+def test_a_dash_behind_a_colon_opens_an_item_though_nothing_hangs() -> None:
+    sheet = Sheet().prose(5, first=12.0).prose(5, first=12.0)
+    sheet.line("Trois sortes de pierres marquaient le chemin du halage vers :", 12.0)
+    for item in ("les pierres de la commune, hautes et presque toutes", "les pierres du moulin, que chacun poussait"):
+        sheet.line(f"– {item}", 12.0).line("jamais le dire à personne ;", 12.0)
+    found = [block.text.chars.split("\n")[0][:8] for block in sheet.turn().prose(5, first=12.0).turn().blocks()]
+    assert "– les pi" in found and found.count("– les pi") == 2
+
+
+def test_the_name_under_a_motto_is_no_hanging_line() -> None:
+    sheet = Sheet()
+    for text, step in (("Qui garde le pont garde la rive.", 141.0), ("Dicton des gens de Corvol", 195.0)):
+        sheet.lines.append(Drawn(text, LEFT + step, sheet.y, size=9.0))
+        sheet.y += LEADING
+    blocks = sheet.prose(5, first=12.0).prose(5, first=12.0).turn().prose(9, first=12.0).turn().blocks()
+    assert [block.text.chars for block in blocks[:2]] == [
+        "Qui garde le pont garde la rive.", "Dicton des gens de Corvol"]

@@ -208,6 +208,19 @@ def test_a_name_divided_at_the_line_end() -> None:
     ]
 
 
+def test_a_german_noun_behind_a_line_end_is_no_name_of_its_own() -> None:
+    text = read(
+        "Die Brücke hielt dem Fluß stand, und der Advokat las die Akten der Kammer.",
+        "Auf dem Berg über dem Flecken brannte das Licht der Abtei bis zum Morgen.",
+        "Der Kanzler befahl, die Fähre und die Halde dem Amt zu lassen.",
+        [Run("Es sprach der Advokat von "), sc("zWingen-")],
+        [sc("Berg-aBel"), Run(", der dagegen hielt, und "), sc("faLkner a."), Run(", Lauch, 1980.")],
+        language="de",
+    )
+    assert text.splitlines()[-2:] == ["Es sprach der Advokat von Zwingen-",
+                                      "berg-Abel, der dagegen hielt, und Falkner A., Lauch, 1980."]
+
+
 def test_capitals_of_two_sizes() -> None:
     text = read(
         *BODY,

@@ -19,7 +19,15 @@ import regex
 
 from recension.model import Source
 from recension.stages.paragraphs.measure import Placed, Setting
-from recension.stages.paragraphs.prose import CLOSED, ITEM, ProseOptions, goes_on_divided, next_word_fits
+from recension.stages.paragraphs.prose import (
+    CLOSED,
+    ITEM,
+    OPENS_LOWER,
+    SENTENCE_END,
+    ProseOptions,
+    goes_on_divided,
+    next_word_fits,
+)
 
 MONO_NAME = regex.compile(r"(?i)mono(?!type)|courier|typewriter|teletype|consol|lmtt|cmtt|\d*tt\d+$")
 """How foundries name faces of one width; not Monotype, who made many others."""
@@ -86,6 +94,9 @@ def is_hung(group: Sequence[Placed], placed: Placed, following: Placed | None, s
                 and abs(last.line.box.x0 - line.box.x0) < 0.3 * em)
     if line.box.x0 - first.line.box.x0 < options.indent * em:
         return False
+    if setting.edges_at(first).right - first.line.box.x1 > options.short * em and (
+            SENTENCE_END.search(first.line.chars) and not OPENS_LOWER.match(line.chars)):
+        return False  # a short line that is closed: a motto, and the one who said it
     if first.line.box.x0 - setting.edges_at(first).left > options.indent * em:
         return True  # the first line of a paragraph is not followed by a deeper one
     if ITEM.match(first.line.chars):

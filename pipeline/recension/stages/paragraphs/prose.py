@@ -114,12 +114,12 @@ def breaks_by_geometry(before: Placed, after: Placed, setting: Setting, edges: t
 
 
 def opens_item(group: Sequence[Placed], after: Placed) -> bool:
-    """A bullet where the bullet of this group's first line stands, or stood on the page before."""
+    """A bullet, a dash behind a colon, or one where that of the group's first line stands, or stood a page before."""
     first, line = group[0].line, after.line
     if line.chars.lstrip()[:1] not in OPENERS or first.box is None or line.box is None or (
             BULLET_OR_DASH.match(line.chars) is None):
         return False
-    if BULLET.match(line.chars):
+    if BULLET.match(line.chars) or group[-1].line.chars.rstrip().endswith(":"):
         return True
     return BULLET_OR_DASH.match(first.chars) is not None and (
         group[0].page != after.page or abs(first.box.x0 - line.box.x0) < 0.3 * max(line.size, 1.0))

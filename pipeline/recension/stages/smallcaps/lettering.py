@@ -51,6 +51,7 @@ class Lettering:
         self.allowed = frozenset(word.lower() for word in profile.table("mixed_case_words"))
         self.reference = profile.table("reference_words")
         self.openers = profile.table("reference_openers")
+        self.nouns_have_capitals = profile.language == "de"
         self.same_author = profile.table("same_author")
 
     def name(self, base: str, word: Word, opens: bool = True, leads: bool = False) -> Spelt:
@@ -134,6 +135,8 @@ class Lettering:
     def _names_follow(self, base: str, hyphen: int) -> bool:
         """Is what follows the hyphen a name by itself?"""
         part = next((base[start:end] for start, end in components(base) if start == hyphen + 1), "")
+        if self.nouns_have_capitals and not self._model(fold(part)):
+            return False  # a capital is no sign of a name there: `Zwingen-` / `berg`
         return len(part) >= LEAST_SURNAME and self.usual(part) is Usual.CAPITAL
 
     def _soft(self, base: str, word: Word) -> tuple[frozenset[int], bool]:
