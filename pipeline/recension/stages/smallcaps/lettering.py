@@ -135,9 +135,14 @@ class Lettering:
     def _names_follow(self, base: str, hyphen: int) -> bool:
         """Is what follows the hyphen a name by itself?"""
         part = next((base[start:end] for start, end in components(base) if start == hyphen + 1), "")
-        if self.nouns_have_capitals and not self._model(fold(part)):
+        if self.nouns_have_capitals and self._is_noun(part):
             return False  # a capital is no sign of a name there: `Zwingen-` / `berg`
         return len(part) >= LEAST_SURNAME and self.usual(part) is Usual.CAPITAL
+
+    def _is_noun(self, part: str) -> bool:
+        """Has the dictionary the word, small or with a capital?"""
+        folded = fold(part)
+        return self.spellings.dictionary_has(folded) or self.spellings.dictionary_has(folded.capitalize())
 
     def _soft(self, base: str, word: Word) -> tuple[frozenset[int], bool]:
         soft = set()
