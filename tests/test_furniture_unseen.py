@@ -228,3 +228,13 @@ def test_the_authors_line_under_the_title_is_no_head() -> None:
                   *paragraph(80, 32, number))
     left = [line.chars for line in run(book.document()).document.lines() if line.layer is Layer.BODY]
     assert left[:2] == [title, author] and left.count(author) == 1
+
+
+def test_a_title_before_a_lost_initial_is_no_head() -> None:
+    title, author = "Eaux lentes et eaux vives", "Léopold Garnerin"
+    text = f"{title}\n" + "".join(f"{sentence(line)}\n" for line in range(20)) + "L\n"
+    for number in range(1, 4):
+        head = f"{author if number % 2 else title}\n{40 + number}\n"
+        text += "\f" + head + "".join(f"{sentence(100 * number + line)}\n" for line in range(24))
+    left = [line.chars for line in run(plain.of_string(text, "essai.txt")).document.lines() if line.layer is Layer.BODY]
+    assert left[0] == title and left.count(title) == 1

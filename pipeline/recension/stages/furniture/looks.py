@@ -146,7 +146,13 @@ class Looks:
         return others if others >= max(1, self.options.usual * (len(self.sheets) - 2)) else 0
 
     def runs_on(self, row: Row, place: int) -> bool:
-        """Short, begins like a title, and the next full line of text begins in lower case."""
+        """Short, begins like a title, and the next full line of text begins in lower case.
+
+        Not where a capital stands alone on a line of the page: a large initial, which some extractions give later
+        than the word that it begins.
+        """
+        if any(len(other.text) == 1 and other.text.isupper() for other in row.sheet.rows):
+            return False
         if len(row.text) > 0.8 * max(self.frame.measure, 30) or opens_low(row.text) or DIVIDED.search(row.text):
             return False
         if row.size > 1.02 * self.frame.size and self.frame.has_geometry:
