@@ -443,6 +443,18 @@ def test_names_say_nothing_of_a_glyph() -> None:
     assert "comunes reparto lobos" in text_of(run(document(names, words, more, language="es")))
 
 
+def test_the_marks_of_pdfminer_are_read_by_the_words() -> None:
+    lines = ("la le(cid:81)re fut lue, une maisonne(cid:81)e", "les a(cid:119)aires et les chi(cid:119)res de 1868")
+    assert text_of(run(document(*lines))) == "la lettre fut lue, une maisonnette\nles affaires et les chiffres de 1868"
+
+
+def test_guard_marks_of_pdfminer_that_words_do_not_tell() -> None:
+    revision = run(document("la le(cid:81)re, la fille(cid:81)e et la maisonne(cid:81)e de M. Gro(cid:81)in",
+                            "(cid:12) le sac (cid:7)"))
+    assert text_of(revision) == "la lettre, la fillette et la maisonnette de M. Gro(cid:81)in\n(cid:12) le sac (cid:7)"
+    assert len(asked(revision)) == 3
+
+
 def test_guard_a_glyph_that_words_do_not_tell() -> None:
     lines = ("\U000f0046a et x\U000f0046", "\U000f0046b, 3\U000f0046z")
     assert [rule for rule, _, _ in applied(run(document(*lines))) if rule == "unmapped-glyph"] == []

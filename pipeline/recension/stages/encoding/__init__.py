@@ -21,6 +21,7 @@ from recension.stages.encoding import doubled_accents, letterspaced, split_words
 from recension.stages.encoding.accents import repair_accents
 from recension.stages.encoding.attested import Words
 from recension.stages.encoding.characters import repair_characters
+from recension.stages.encoding.cids import repair_cids
 from recension.stages.encoding.false_superscripts import repair_false_superscripts
 from recension.stages.encoding.mojibake import repair_mojibake
 from recension.stages.encoding.soft_hyphens import repair_soft_hyphens
@@ -74,6 +75,7 @@ def encoding(document: Document, profile: Profile) -> Revision:
         lambda text, words: repair_mojibake(text, words, options.mojibake_words),
         lambda text, words: repair_characters(text, words.characters, words),
         lambda text, words: unmapped.repair_unmapped(text, words.characters, words, limits, holes=False),
+        lambda text, words: repair_cids(text, words, limits),
         lambda text, words: repair_accents(text, words.characters, words, options.accent_words, options.accent_share),
         # Once more: words that lacked their accents too are known now.
         lambda text, words: unmapped.repair_unmapped(text, words.characters, words, limits),

@@ -127,13 +127,14 @@ def _learnt(places: Iterable[_Place], words: Words, limits: Limits) -> dict[tupl
             tokens[place.key].add(place.word)
     learnt = {}
     for key in sorted(tokens):
-        found = _reading(key[1], tokens[key], words, limits)
+        found = reading_of(key[1], tokens[key], words, limits)
         if found:
             learnt[key] = found
     return learnt
 
 
-def _reading(char: str, tokens: Collection[str], words: Words, limits: Limits) -> tuple[str, float] | None:
+def reading_of(char: str, tokens: Collection[str], words: Words, limits: Limits) -> tuple[str, float] | None:
+    """The letters that a character stands for in these words, and the share of them that say so; or None."""
     if char in FOREIGN and (len(tokens) < 2 or any(words.in_lexicon(token) for token in tokens)):
         return None
     candidates = LIGATURES + (ALPHABET if len(tokens) >= limits.many else ())
