@@ -154,7 +154,7 @@ def _fonts(revision: Revision) -> Iterator[str]:
         fonts[source.styles[index].font, round(source.styles[index].size, 1)] += (
             source.run_starts[run + 1] - source.run_starts[run])
     (font, size), _ = fonts.most_common(1)[0]
-    yield f"Text: {_font(font)}, {size:g} points."
+    yield f"Text: {_font(font) or 'a font that the file does not name'}, {size:g} points."
     known = sorted({_font(style.font) for style in source.styles if style.smallcaps})
     if known:
         yield f"Small capitals, in fonts that say so: {', '.join(known)}."
