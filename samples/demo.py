@@ -24,7 +24,7 @@ def main() -> None:
     samples = sorted(HERE.glob("*/sample.toml"))
     for sheet in samples:
         told = tomllib.loads(sheet.read_text(encoding="utf-8"))
-        source = next(path for path in sorted(sheet.parent.glob("input.*")) if path.suffix in (".pdf", ".txt"))
+        (source,) = sheet.parent.glob("input.*")
         revision = recension.clean(source, language=told.get("language", "auto"))
         targets = [OUTPUT / f"{sheet.parent.name}{suffix}" for suffix in (".md", ".tei.xml")]
         OUTPUT.mkdir(parents=True, exist_ok=True)

@@ -84,3 +84,10 @@ def test_the_version_alone_loads_nothing() -> None:
     loaded = {line.split("|")[-1].strip() for line in told.stderr.splitlines()}
     assert "recension" in loaded and recension.__version__ in told.stdout
     assert not {"click", "dataclasses", "recension.model", "recension.clean", "recension.cli"} & loaded
+
+
+def test_the_demo_cleans_every_sample() -> None:
+    run = subprocess.run([sys.executable, str(ROOT / "samples" / "demo.py")], capture_output=True, text=True, check=False,
+                         env={"PYTHONPATH": str(ROOT / "pipeline"), "PYTHONIOENCODING": "utf-8"}, encoding="utf-8")
+    assert run.returncode == 0, run.stderr
+    assert f"{len(list((ROOT / 'samples').glob('*/sample.toml')))} samples cleaned" in run.stdout
