@@ -87,7 +87,7 @@ def test_the_version_alone_loads_nothing() -> None:
 
 
 def test_the_demo_cleans_every_sample() -> None:
-    run = subprocess.run([sys.executable, str(ROOT / "samples" / "demo.py")], capture_output=True, text=True, check=False,
-                         env={"PYTHONPATH": str(ROOT / "pipeline"), "PYTHONIOENCODING": "utf-8"}, encoding="utf-8")
+    run = subprocess.run([sys.executable, str(ROOT / "samples" / "demo.py")], capture_output=True, encoding="utf-8",
+                         check=False, env={"PYTHONPATH": str(ROOT / "pipeline"), "PYTHONIOENCODING": "utf-8"})
     assert run.returncode == 0, run.stderr
     assert f"{len(list((ROOT / 'samples').glob('*/sample.toml')))} samples cleaned" in run.stdout
