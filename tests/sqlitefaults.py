@@ -38,8 +38,10 @@ class _File(ctypes.Structure):
     _fields_ = [("methods", POINTER(_Methods))]
 
 
-OPEN = CFUNCTYPE(c_int, c_void_p, c_char_p, POINTER(_File), c_int, c_void_p)
-REMOVE = CFUNCTYPE(c_int, c_void_p, c_char_p, c_int)
+# Names go through as the addresses they came as: SQLite keeps that of a file it opens, and makes the names of its
+# companions (`-shm`) from it; a copy of ours would be gone by then.
+OPEN = CFUNCTYPE(c_int, c_void_p, c_void_p, POINTER(_File), c_int, c_void_p)
+REMOVE = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int)
 CALLS: dict[str, tuple[str, int, Any]] = {
     "write": ("write", WRITE, CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)),
     "truncate": ("write", TRUNCATE, CFUNCTYPE(c_int, c_void_p, c_int64)),
@@ -51,7 +53,7 @@ _kept: list[object] = []
 """Functions and tables that files of SQLite may still point to."""
 
 
-def library() -> ctypes.CDLL | None:
+def loaded() -> ctypes.CDLL | None:
     """The library of SQLite that Python itself uses, where it is a library of its own."""
     for name in ("libsqlite3.so.0", "libsqlite3.dylib"):
         try:
@@ -80,8 +82,8 @@ def announced(found: ctypes.CDLL) -> Iterator[None]:
     before = vfs.open, vfs.delete
     tables: dict[int, _Methods] = {}
 
-    def opened(layer: int, name: bytes, file: Any, flags: int, given: int) -> int:
-        if code := _code("open", name, CANTOPEN):
+    def opened(layer: int, name: int | None, file: Any, flags: int, given: int) -> int:
+        if code := _code("open", _text(name), CANTOPEN):
             file.contents.methods = POINTER(_Methods)()
             return code
         code = old_open(layer, name, file, flags, given)
@@ -93,8 +95,8 @@ def announced(found: ctypes.CDLL) -> Iterator[None]:
             file.contents.methods = ctypes.pointer(tables[address])
         return code
 
-    def removed(layer: int, name: bytes, sync: int) -> int:
-        return _code("remove", name, DELETE) or old_delete(layer, name, sync)
+    def removed(layer: int, name: int | None, sync: int) -> int:
+        return _code("remove", _text(name), DELETE) or old_delete(layer, name, sync)
 
     new_open, new_delete = OPEN(opened), REMOVE(removed)
     _kept.extend((new_open, new_delete, tables))
@@ -121,6 +123,10 @@ def _call(operation: str, failure: int, old: Callable[..., int]) -> Callable[...
         return _code(operation, b"the ledger", failure) or old(*values)
 
     return call
+
+
+def _text(name: int | None) -> bytes | None:
+    return None if name is None else ctypes.string_at(name)
 
 
 def _code(operation: str, name: bytes | None, failure: int) -> int:

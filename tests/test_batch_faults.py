@@ -44,14 +44,18 @@ class Failing:
 SLOW = bool(os.environ.get("RECENSION_SLOW"))
 """The slow job tries every errno at every operation; else they take turns."""
 
-SQLITE = sqlitefaults.library()
+SQLITE = sqlitefaults.loaded()
 
 
 @pytest.mark.parametrize("turn", range(len(ERRORS)) if SLOW else [0])
 @pytest.mark.skipif(SQLITE is None, reason="Python's SQLite is not a library of its own, so its calls cannot be seen")
-def test_every_operation_may_fail_and_the_next_run_makes_it_good(tmp_path: Path, turn: int) -> None:
+def test_every_operation_may_fail_and_the_next_run_makes_it_good(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, turn: int) -> None:
     """Ours and SQLite's: reads, opens, writes, syncs, renames, removals, folders, commits."""
     assert SQLITE is not None
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
     source = shelf(tmp_path / "in", 2)
     run(source, tmp_path / "clean")
     wanted, rows = outputs(tmp_path / "clean"), settled(tmp_path / "clean")
@@ -84,6 +88,7 @@ def test_every_operation_may_fail_and_the_next_run_makes_it_good(tmp_path: Path,
         assert settled(out) == rows, fault.met
         assert not list((out / HOME).glob("staging*"))
         shutil.rmtree(out)
+    assert not list(here.iterdir()), "a file outside the output folder"
     met = {kind.split()[0] for kind in kinds}
     assert met == {"read", "open", "write", "fsync", "rename", "remove", "mkdir", "commit"}, met
     assert {"write the ledger", "fsync the ledger", "open ledger.sqlite", "open ledger.sqlite-wal"} <= kinds
