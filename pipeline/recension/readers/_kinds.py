@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from typing import NamedTuple
 
 
@@ -29,9 +26,6 @@ SAVED_MARK = b"\x89recension\r\n\x1a\n"
 """How a saved source begins; see `saved`."""
 
 ARCHIVE = FileKind("an archive of OCR pages", "Leave --reader out, and it is read as such.")
-
-PAGE_SUFFIXES = frozenset({".xml", ".alto", ".page", ".hocr", ".html", ".htm", ".xhtml"})
-"""Of files that may hold the OCR of a page."""
 
 _SAVE_AS_PDF = "Save it as PDF, or as plain text in UTF-8, and clean that."
 _FETCH_AGAIN = "Fetch the file again."
@@ -69,9 +63,6 @@ HEAD = 4096
 
 OCR_HEAD = 65536
 """Bytes in which the first page of hOCR begins, if there is one: what stands before it is a head with styles."""
-
-ARCHIVE_LOOKS = 50
-"""Files of an archive looked into for one that is the OCR of a page; METS and the like come first in some."""
 
 CONTROL_SHARE = 0.02
 """Share of control bytes above which bytes are no text. A stray one in an extraction is: fonts without
@@ -122,21 +113,9 @@ def what_to_do(kind: FileKind, name: str, asked: FileKind = PDF) -> str:
 
 def _holds_pages(data: bytes) -> bool:
     """Is one of the first files in the archive a page? Office documents and e-books are archives of XML too."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = [name for name in archive.namelist() if name.lower().endswith(tuple(PAGE_SUFFIXES))]
-            return any(kind_of(_head(archive, name)) in (HOCR, ALTO, PAGE) for name in names[:ARCHIVE_LOOKS])
-    except (zipfile.BadZipFile, ValueError):
-        return False
+    from recension.readers._archive import heads
 
-
-def _head(archive: zipfile.ZipFile, name: str) -> bytes:
-    """The first bytes of a file in the archive; none of one that is damaged."""
-    try:
-        with archive.open(name) as opened:
-            return opened.read(OCR_HEAD)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
-        return b""
+    return any(kind_of(head) in (HOCR, ALTO, PAGE) for head in heads(data, OCR_HEAD))
 
 
 def _is_wide(head: bytes) -> bool:

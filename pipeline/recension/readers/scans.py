@@ -12,7 +12,6 @@ import hashlib
 import io
 import re
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -20,7 +19,8 @@ from pathlib import Path
 from recension.errors import UnreadableInput
 from recension.model import Document
 from recension.readers import alto, hocr, page
-from recension.readers._kinds import ALTO, ARCHIVE, HOCR, PAGE, PAGE_SUFFIXES, kind_of
+from recension.readers._archive import DAMAGED, SUFFIXES, page_files
+from recension.readers._kinds import ALTO, ARCHIVE, HOCR, PAGE, kind_of
 from recension.readers._scan import Scan, compose
 
 MOST_FILES = 20_000
@@ -50,7 +50,7 @@ def read(file: Path | bytes, name: str, pages: Collection[int] | None = None) ->
 
 def archive_of(folder: Path) -> bytes:
     """The files of a folder as one archive; the same files give the same bytes. Raises UnreadableInput."""
-    files = sorted(file for file in folder.iterdir() if file.suffix.lower() in PAGE_SUFFIXES and file.is_file())
+    files = sorted(file for file in folder.iterdir() if file.suffix.lower() in SUFFIXES and file.is_file())
     if not any(_is_page(file) for file in files[:MOST_FILES]):
         raise UnreadableInput(f"{folder}: this is a folder; name the files in it ({folder}/*.pdf). "
                               "Only a folder of OCR pages (ALTO, PAGE, hOCR) is read as one book.")
@@ -83,13 +83,11 @@ def _files(data: bytes, name: str) -> Iterator[tuple[bytes, str]]:
         return
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = [member for member in archive.infolist()
-                       if not member.is_dir() and member.filename.lower().endswith(tuple(PAGE_SUFFIXES))
-                       and not member.filename.startswith("__MACOSX/")]
+            members = page_files(archive)
             _refuse_bomb(members, name)
             for member in sorted(members, key=lambda member: _natural(member.filename)):
                 yield archive.read(member), f"{name}: {member.filename}"
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+    except DAMAGED as error:
         raise UnreadableInput(f"{name}: the archive cannot be unpacked ({error}); pack the pages again.") from error
 
 
