@@ -82,7 +82,7 @@ def encoding(document: Document, profile: Profile) -> Revision:
         lambda text, words: doubled_accents.repair_doubled_accents(text, words, doubled_accents.Limits(
             options.doubled_words, options.doubled_share, options.split_usual)),
         lambda text, words: repair_false_superscripts(
-            text, words.characters, options.superscript_small, options.superscript_raised),
+            text, words, options.superscript_small, options.superscript_raised),
         lambda text, words: repair_soft_hyphens(text, words),
         lambda text, words: letterspaced.repair_letterspaced(
             text, words, profile.table("one_letter_words"), letterspaced.Limits(

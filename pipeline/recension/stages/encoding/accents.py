@@ -95,13 +95,11 @@ def _apart(places: Collection[tuple[Line, regex.Match[str]]], words: Words) -> I
             right = match["right"]
             first = next(pairs(right, True), None)
             whole = spelt(right, True)
-            if first is not None and first.end == 2 and whole is not None and not words.in_lexicon(whole) \
-                    and _is_word(words, match["left"] + whole):
+            if first is None or first.end != 2 or whole is None or words.in_lexicon(whole):
+                continue
+            joined = match["left"] + whole
+            if words.in_lexicon(joined) or words.formed(joined):
                 yield line, match.start("right") - 1, first.letter
-
-
-def _is_word(words: Words, word: str) -> bool:
-    return words.in_lexicon(word) or len(words.lexicon.compound(word)) > 1
 
 
 def pairs(token: str, before: bool) -> Iterator[Pair]:

@@ -53,6 +53,10 @@ class Words:
         """Is it in the lexicon, or in the document so many times?"""
         return self.in_lexicon(word) or self.count(word) >= times
 
+    def formed(self, word: str) -> bool:
+        """Is it put together from words of the lexicon, as German compounds are?"""
+        return len(self.lexicon.compound(word)) > 1
+
 
 def text_lines(document: Document) -> Iterable[Line]:
     """Lines of body and notes that have something on them."""

@@ -50,8 +50,7 @@ def repair_cids(document: Document, words: Words, limits: Limits) -> Revision:
         whole = place.word
         for char, (other, _) in learnt.items():
             whole = whole.replace(char, other)
-        if letters and not any(map(_is_private, whole)) and (
-                words.known(whole) or len(words.lexicon.compound(whole)) > 1):
+        if letters and not any(map(_is_private, whole)) and (words.known(whole) or words.formed(whole)):
             draft.replace(place.line, place.start, place.end, letters, rule="unmapped-glyph", confidence=share,
                           reason=f"pdfminer found no character for this glyph; as {letters} it makes a word")
         else:

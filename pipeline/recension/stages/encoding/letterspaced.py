@@ -12,21 +12,25 @@ are asked about), and lines with geometry, whose white the reader has measured.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import regex
 
 from recension.model import Document, Draft, Line, Revision
-from recension.stages.encoding.attested import Words, text_lines
+from recension.stages.encoding.attested import Words
 
 _PIECE = regex.compile(r"\S+")
 _WIDE = regex.compile(r"(?<=\S)\s{2,}(?=\S)")
 _SPELT = regex.compile(r"\s*\S(?: +\S{1,2}){5}")
 _PART = regex.compile(r"[\p{L}\p{M}]+['’]?|[^\p{L}\p{M}]+")
+"""Runs of letters, each with the apostrophe that may end it, and what stands between them."""
 _ELISION = regex.compile(r"(?i:qu|[cdjlmnst])['’]")
 
 LONGEST_WORD = 30
 LONGEST_LINE = 200
+LEAST_COMPOUND = 8
+"""Letters of a compound, at least; shorter ones come of any row of letters."""
 
 
 class Limits(NamedTuple):
@@ -59,7 +63,7 @@ def repair_letterspaced(document: Document, words: Words, one_letter: frozenset[
     if document.source.has_geometry:
         return Revision(document)
     draft = Draft(document, "encoding")
-    for line in text_lines(document):
+    for line in words.lines:
         if len(line.chars) <= LONGEST_LINE and _SPELT.match(line.chars) and _is_spelt_out(line.chars, limits):
             _close_up(draft, line, words, one_letter)
     return draft.revision()
@@ -82,54 +86,40 @@ def _close_up(draft: Draft, line: Line, words: Words, one_letter: frozenset[str]
     told = len(stretches) > 1
     spaces: list[tuple[int, int]] = []
     for first, last in stretches:
-        letters = [match.start() for match in _PIECE.finditer(chars, first, last)]
-        ends = [match.end() for match in _PIECE.finditer(chars, first, last)]
-        kept = set() if told else _kept(chars, letters, ends, words, one_letter)
+        pieces = [match.span() for match in _PIECE.finditer(chars, first, last)]
+        kept = set() if told else _kept(chars, pieces, words, one_letter)
         if kept is None:
             draft.query(line, first, last, (chars[first:last], "".join(chars[first:last].split())),
                         rule="letterspaced",
                         reason="its letters are set apart, and which of them make words cannot be told")
             return
-        spaces += [(end, begin) for end, begin in zip(ends, letters[1:], strict=False) if begin not in kept]
+        spaces += [(end, begin) for (_, end), (begin, _) in pairwise(pieces) if begin not in kept]
     for end, begin in spaces:
         draft.replace(line, end, begin, "", rule="letterspaced", confidence=0.97 if told else 0.9,
                       reason="the letters of the line are set apart; " + (
                           "wider white parts its words" if told else
                           "the words of the language divide it in this way with the fewest words"))
     if told:
-        for (_, end), (begin, _) in zip(stretches, stretches[1:], strict=False):
+        for (_, end), (begin, _) in pairwise(stretches):
             if begin - end > 1:
                 draft.replace(line, end + 1, begin, "", rule="letterspaced", confidence=0.97,
                               reason="the white between words of a line whose letters are set apart")
 
 
-def _kept(chars: str, letters: Sequence[int], ends: Sequence[int], words: Words,
-          one_letter: frozenset[str]) -> set[int] | None:
+def _kept(chars: str, pieces: Sequence[tuple[int, int]], words: Words, one_letter: frozenset[str]) -> set[int] | None:
     """Where the spaces stay: the beginnings of words. None where the words do not tell."""
-    joined = "".join(chars[begin:end] for begin, end in zip(letters, ends, strict=True))
-    begins = {}
-    at = 0
-    for begin, end in zip(letters, ends, strict=True):
-        begins[at] = begin
-        at += end - begin
+    joined = "".join(chars[begin:end] for begin, end in pieces)
+    lengths = accumulate((end - begin for begin, end in pieces), initial=0)
+    begins = dict(zip(lengths, (begin for begin, _ in pieces), strict=False))
     kept: set[int] = set()
-    place = 0
-    for part in _parts(joined):
+    for match in _PART.finditer(joined):
+        part = match.group()
         reading = _divide(part, words, one_letter) if part[0].isalpha() else _Reading((part,), True)
         if reading is None or not reading.only:
             return None
-        at = place
-        for number, word in enumerate(reading.words):
-            if number and at in begins:
-                kept.add(begins[at])
-            at += len(word)
-        place += len(part)
+        inner = list(accumulate(map(len, reading.words), initial=match.start()))[1:-1]
+        kept.update(begins[at] for at in inner if at in begins)
     return kept
-
-
-def _parts(joined: str) -> list[str]:
-    """Runs of letters, each with the apostrophe that may end it, and what stands between them."""
-    return [match.group() for match in _PART.finditer(joined)]
 
 
 def _divide(part: str, words: Words, one_letter: frozenset[str]) -> _Reading | None:
@@ -173,4 +163,4 @@ def _divide(part: str, words: Words, one_letter: frozenset[str]) -> _Reading | N
 def _is_word(word: str, words: Words, one_letter: frozenset[str]) -> bool:
     if len(word) == 1:
         return word.casefold() in one_letter
-    return words.known(word) or (len(word) > 7 and len(words.lexicon.compound(word)) > 1)
+    return words.known(word) or (len(word) >= LEAST_COMPOUND and words.formed(word))

@@ -139,7 +139,7 @@ def reading_of(char: str, tokens: Collection[str], words: Words, limits: Limits)
         return None
     candidates = LIGATURES + (ALPHABET if len(tokens) >= limits.many else ())
     telling = _telling(char, tokens, candidates, words, limits.shortest)
-    for is_word in (words.known, lambda word: words.known(word) or len(words.lexicon.compound(word)) > 1):
+    for is_word in (words.known, lambda word: words.known(word) or words.formed(word)):
         scores = []
         for number, letters in enumerate(candidates):
             spelt = {token.replace(char, letters) for token in tokens}
